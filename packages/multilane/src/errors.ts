@@ -1,0 +1,153 @@
+/**
+ * Every error class of the library: its stable `code`, who raises it, and which sibling it is not.
+ *
+ * Match on `code` (or on the class): messages are for people and may change. A class crosses threads as itself,
+ * with its own properties and its `cause` (see `memory/codec`).
+ */
+
+/** What every error of the library has. Not raised itself. */
+export abstract class MultilaneError extends Error {
+  /** Stable, unique per class, for programs. Lives on the prototype, so that it survives a crossing. */
+  declare readonly code: string;
+}
+
+function identify(type: typeof MultilaneError, name: string, code: string): void {
+  const hidden = { enumerable: false, configurable: true, writable: true };
+  Object.defineProperty(type.prototype, "name", { ...hidden, value: name });
+  Object.defineProperty(type.prototype, "code", { ...hidden, value: code });
+}
+
+/**
+ * A wait ended because its `timeout` ran out: `result`, `exception`, `acquire`, `join`, `asCompleted`, `map`.
+ * Not an abort: that throws the signal's own reason.
+ */
+export class TimeoutError extends MultilaneError {
+  static {
+    identify(this, "TimeoutError", "ERR_MULTILANE_TIMEOUT");
+  }
+}
+
+/** The future was cancelled before its task began. Raised by `await future`, `result()`, `exception()`. */
+export class CancelledError extends MultilaneError {
+  static {
+    identify(this, "CancelledError", "ERR_MULTILANE_CANCELLED");
+  }
+}
+
+/**
+ * An operation that the object's state does not allow: settling a future twice, releasing a lock that nobody
+ * holds, starting a thread twice, `currentTask()` outside a task. CPython: `InvalidStateError`, `RuntimeError`.
+ */
+export class InvalidStateError extends MultilaneError {
+  static {
+    identify(this, "InvalidStateError", "ERR_MULTILANE_INVALID_STATE");
+  }
+}
+
+/** An executor that can run nothing any more, and why (`cause`). Not `ExecutorShutdownError`: nobody asked for it. */
+export class BrokenExecutorError extends MultilaneError {
+  static {
+    identify(this, "BrokenExecutorError", "ERR_MULTILANE_BROKEN_EXECUTOR");
+  }
+}
+
+/** A `ThreadPoolExecutor` whose initializer failed or whose threads cannot start. CPython: `BrokenThreadPool`. */
+export class BrokenThreadPoolError extends BrokenExecutorError {
+  static {
+    identify(this, "BrokenThreadPoolError", "ERR_MULTILANE_BROKEN_THREAD_POOL");
+  }
+}
+
+/** How a worker died: it called `process.exit`, an uncaught error, no memory left, `terminate()`, or a module that does not load. */
+export type WorkerDeathReason = "exit" | "crash" | "oom" | "terminated" | "load";
+
+/** What is known of a worker's death. */
+export interface WorkerDeath {
+  readonly reason: WorkerDeathReason;
+  /** The worker's exit code, `undefined` while it is not known (or for `load`, where the worker lives on). */
+  readonly exitCode?: number | undefined;
+  /** The name of the task that was running. */
+  readonly task?: string | undefined;
+  /** Which attempt at that task it was, from 1. */
+  readonly attempt?: number | undefined;
+}
+
+/**
+ * The worker that ran this task died, or could not load the task's module; `cause` has the error where there is
+ * one. Raised through the task's future; the pool replaces the worker. Not an error that the task threw: that
+ * arrives as itself.
+ */
+export class WorkerDiedError extends MultilaneError {
+  readonly reason: WorkerDeathReason;
+  readonly exitCode: number | undefined;
+  readonly task: string | undefined;
+  readonly attempt: number | undefined;
+
+  constructor(message: string, death: WorkerDeath, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = death.reason;
+    this.exitCode = death.exitCode;
+    this.task = death.task;
+    this.attempt = death.attempt;
+  }
+
+  static {
+    identify(this, "WorkerDiedError", "ERR_MULTILANE_WORKER_DIED");
+  }
+}
+
+/** `Thread.join` of a thread that was terminated. Not `WorkerDiedError`: a `Thread` is ended on purpose. */
+export class ThreadTerminatedError extends MultilaneError {
+  static {
+    identify(this, "ThreadTerminatedError", "ERR_MULTILANE_THREAD_TERMINATED");
+  }
+}
+
+/** `submit` or `map` after `shutdown`. CPython: `RuntimeError: cannot schedule new futures after shutdown`. */
+export class ExecutorShutdownError extends MultilaneError {
+  static {
+    identify(this, "ExecutorShutdownError", "ERR_MULTILANE_EXECUTOR_SHUTDOWN");
+  }
+}
+
+/** What was given to an executor or a `Thread` is not a task: a plain closure cannot leave its thread. */
+export class NotATaskError extends MultilaneError {
+  static {
+    identify(this, "NotATaskError", "ERR_MULTILANE_NOT_A_TASK");
+  }
+}
+
+/**
+ * The module that a worker loaded does not hold, at that place, the task that was submitted: it registers its
+ * tasks differently in different threads. Nothing was run.
+ */
+export class TaskMismatchError extends MultilaneError {
+  static {
+    identify(this, "TaskMismatchError", "ERR_MULTILANE_TASK_MISMATCH");
+  }
+}
+
+/**
+ * A module that is being loaded in a worker constructed an executor or started a thread: module code runs once in
+ * every thread, so the program's own code belongs inside `if (isMainThread) { … }`. CPython's `multiprocessing`
+ * raises `RuntimeError` for the same slip.
+ */
+export class MissingMainGuardError extends MultilaneError {
+  static {
+    identify(this, "MissingMainGuardError", "ERR_MULTILANE_MISSING_MAIN_GUARD");
+  }
+}
+
+/** An argument, result or error that cannot cross to another thread; the message names its path (`args[0].handler`). */
+export class SerializationError extends MultilaneError {
+  static {
+    identify(this, "SerializationError", "ERR_MULTILANE_SERIALIZATION");
+  }
+}
+
+/** A fixed table of the shared arena (threads, names) is full. */
+export class ResourceExhaustedError extends MultilaneError {
+  static {
+    identify(this, "ResourceExhaustedError", "ERR_MULTILANE_RESOURCE_EXHAUSTED");
+  }
+}
