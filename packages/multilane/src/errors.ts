@@ -11,7 +11,7 @@ export abstract class MultilaneError extends Error {
   declare readonly code: string;
 }
 
-function identify(type: typeof MultilaneError, name: string, code: string): void {
+function identify(type: { readonly prototype: MultilaneError }, name: string, code: string): void {
   const hidden = { enumerable: false, configurable: true, writable: true };
   Object.defineProperty(type.prototype, "name", { ...hidden, value: name });
   Object.defineProperty(type.prototype, "code", { ...hidden, value: code });

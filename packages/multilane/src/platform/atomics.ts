@@ -5,6 +5,8 @@
  * shipped code through every interleaving. All accesses are sequentially consistent (ECMA-262 § 29.11), so
  * exploring interleavings is complete: no weak-memory search is needed.
  */
+import { deadlineAfter, remaining } from "./clock.js";
+import { hasPumps, runPumps } from "./pumps.js";
 
 /** What `Atomics.wait` answers: woken, the word had another value already, or the time is over. */
 export type WaitOutcome = "ok" | "not-equal" | "timed-out";
@@ -27,5 +29,40 @@ export interface AtomicsLike {
   notify(words: Int32Array, index: number, count?: number): number;
 }
 
-/** The engine's own. */
-export const atomics: AtomicsLike = Atomics as unknown as AtomicsLike;
+/** How often a blocked thread that owns a pool looks for results, in milliseconds. */
+const PUMP_INTERVAL = 2;
+
+/** `Atomics.wait` that goes on serving this thread's pools; see `platform/pumps.ts`. */
+function wait(words: Int32Array, index: number, value: number, milliseconds = Infinity): WaitOutcome {
+  if (!hasPumps()) return Atomics.wait(words, index, value, milliseconds);
+  const deadline = deadlineAfter(milliseconds);
+  for (;;) {
+    runPumps();
+    const left = remaining(deadline);
+    const outcome = Atomics.wait(words, index, value, Math.min(left, PUMP_INTERVAL));
+    if (outcome !== "timed-out" || left <= PUMP_INTERVAL) return outcome;
+  }
+}
+
+/** `Atomics.wait` and nothing else, for a wait that runs the pumps itself. */
+export function waitWithoutPumps(
+  words: Int32Array,
+  index: number,
+  value: number,
+  milliseconds: number,
+): void {
+  Atomics.wait(words, index, value, milliseconds);
+}
+
+/** The engine's own, but that a blocked thread goes on serving the pools it owns. */
+export const atomics: AtomicsLike = {
+  load: Atomics.load,
+  store: Atomics.store,
+  add: Atomics.add,
+  sub: Atomics.sub,
+  exchange: Atomics.exchange,
+  compareExchange: Atomics.compareExchange,
+  wait,
+  waitAsync: Atomics.waitAsync,
+  notify: Atomics.notify,
+};

@@ -1,0 +1,56 @@
+/**
+ * What all threads of the program have in common, and which of them is main.
+ *
+ * Node's environment data is copied into every Worker that is made after it was set, nested and foreign ones too,
+ * and a SharedArrayBuffer in it arrives as the same memory. So the first thread that loads multilane makes the
+ * arena while it loads, and every Worker made from then on finds it. A Worker made *before* that which loads
+ * multilane itself finds nothing: it is the main thread of a world of its own.
+ */
+import { getEnvironmentData, setEnvironmentData, threadId } from "node:worker_threads";
+import { claimThread } from "./single-copy.js";
+
+/** Which layout and which protocols the shared memory follows: copies that differ in it must not share an arena. */
+export const PROTOCOL_VERSION = 1;
+
+/** The size of the arena. Pages that nobody writes cost no memory: the engine maps it, and zero pages come lazily. */
+export const ARENA_BYTES: number = 8 * 1024 * 1024;
+
+/**
+ * The value that all threads of the program share under a key: made by the first one that asks, inherited by every
+ * Worker that is created afterwards.
+ *
+ * @param key carries the version of what is stored (`"multilane:arena:1"`): the value is trusted to be a `T`
+ * @param make called when there is none yet; what it returns must survive structured clone
+ */
+export function sharedEnvironment<T extends object>(key: string, make: () => T): T {
+  const inherited: unknown = getEnvironmentData(key);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the key is ours and names the version of the value
+  if (inherited !== undefined) return inherited as T;
+  const made = make();
+  setEnvironmentData(key, made);
+  return made;
+}
+
+interface ArenaEnvironment {
+  readonly buffer: SharedArrayBuffer;
+  /** The `threadId` of the thread that made it. Node never gives one out twice. */
+  readonly mainThread: number;
+}
+
+claimThread(import.meta.url);
+
+const environment = sharedEnvironment<ArenaEnvironment>(`multilane:arena:${PROTOCOL_VERSION}`, () => ({
+  buffer: new SharedArrayBuffer(ARENA_BYTES),
+  mainThread: threadId,
+}));
+
+/** The shared memory itself; `memory/arena.ts` gives the view to use. */
+export const arenaBuffer: SharedArrayBuffer = environment.buffer;
+
+/**
+ * Whether this is the main thread: the one that loaded multilane first. Module code runs once in every thread that
+ * needs the module, so the program's own code belongs inside `if (isMainThread) { … }`, as under Python's
+ * `if __name__ == "__main__"`. Unlike `isMainThread` of `node:worker_threads` it is true in a Worker of somebody
+ * else's (a test runner's, a server's) that loads multilane first.
+ */
+export const isMainThread: boolean = environment.mainThread === threadId;

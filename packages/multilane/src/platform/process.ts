@@ -1,0 +1,29 @@
+/** What the library needs of the process, or of the worker it runs in. */
+import { writeSync } from "node:fs";
+
+/** Ends this thread (in the main thread: the program) at once; `exit` listeners run. */
+export function exitThread(code: number): never {
+  process.exit(code);
+}
+
+/** Calls back when this thread ends by itself, by `process.exit` or by an uncaught error; not when it is terminated. */
+export function onThreadExit(callback: (code: number) => void): void {
+  process.on("exit", callback);
+}
+
+/** Calls back before an uncaught error ends this thread, without preventing that. */
+export function onUncaughtError(callback: (error: unknown) => void): void {
+  process.on("uncaughtExceptionMonitor", callback);
+}
+
+/** The number of hardware threads that this program may use. */
+export { availableParallelism } from "node:os";
+
+/** Writes text to stderr at once, whatever the event loop does; a diagnostic that cannot be written is given up. */
+export function writeDiagnostic(text: string): void {
+  try {
+    writeSync(2, text);
+  } catch {
+    // EAGAIN or a closed stderr: there is nobody left to tell.
+  }
+}

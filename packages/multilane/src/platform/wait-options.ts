@@ -1,0 +1,31 @@
+/** The two ways in which a wait ends early: its time is over, or a signal is aborted. */
+import { startTimer } from "./clock.js";
+
+/** How long to wait at most. */
+export interface WaitOptions {
+  /** Milliseconds from now; `undefined` and `Infinity` wait for ever, `0` does not wait. */
+  readonly timeout?: number | undefined;
+  /** An abort ends the wait with the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Watches for both. Whoever waits calls the returned function whichever way the wait ends, so that neither a timer
+ * nor a listener stays behind.
+ *
+ * @param timeout milliseconds ≥ 0, checked; `Infinity` starts no timer
+ * @param signal not aborted yet
+ */
+export function watchLimits(
+  timeout: number,
+  signal: AbortSignal | undefined,
+  onTimeout: () => void,
+  onAbort: () => void,
+): () => void {
+  const timer = timeout === Infinity ? undefined : startTimer(timeout, onTimeout);
+  signal?.addEventListener("abort", onAbort);
+  return () => {
+    timer?.cancel();
+    signal?.removeEventListener("abort", onAbort);
+  };
+}
