@@ -1,0 +1,146 @@
+/**
+ * One slot of the shared arena per thread: whether it lives, and the bell that a blocked thread sleeps on.
+ *
+ * | word    | written by                        | meaning                                                      |
+ * | ------- | --------------------------------- | ------------------------------------------------------------ |
+ * | STATE   | creator, the thread, the watcher  | `ident << 2 \| state`; 0 is a free slot                      |
+ * | BELL    | whoever has news for this thread  | counts rings; a blocked thread sleeps on it                  |
+ * | BLOCKED | the thread                        | how many of its frames are blocked: 0 means nobody listens   |
+ * | PARENT  | creator                           | slot of the thread that started this one                     |
+ * | EXIT    | the thread, on its way out        | 0, or `kind << 16 \| (exit code & 0xffff)`                   |
+ *
+ * STATE carries the ident (never reused), so that a late compare-and-exchange of the watcher cannot hit the next
+ * thread in the slot. No wake-up can be lost on BELL: see `blockUntil` and `ring`.
+ */
+import { ResourceExhaustedError } from "../errors.js";
+import { atomics, waitWithoutPumps } from "../platform/atomics.js";
+import { remaining } from "../platform/clock.js";
+import { runPumps } from "../platform/pumps.js";
+import { arena } from "./arena.js";
+import { NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_COUNT, THREAD_SLOT_WORDS } from "./layout.js";
+
+const [STATE, BELL, BLOCKED, PARENT, EXIT] = [0, 1, 2, 3, 4];
+
+/** The life of a thread, as the low two bits of STATE. */
+export const ALIVE = 1;
+export const FINISHED = 2;
+export const DEAD = 3;
+
+/** How a thread left, as far as it could say so itself. A terminated one, or one out of memory, says nothing. */
+export type ExitKind = "none" | "exit" | "crash";
+const EXIT_KINDS: readonly ExitKind[] = ["none", "exit", "crash"];
+
+/** Names a thread for ever: the slot is reused, the ident is not. */
+export interface ThreadSlot {
+  readonly index: number;
+  readonly ident: number;
+}
+
+const at = (index: number, word: number): number => THREAD_SLOT_BASE + index * THREAD_SLOT_WORDS + word;
+
+/** Takes a free slot for a thread that is about to be started by the thread in slot `parent`. */
+export function takeSlot(parent: number): ThreadSlot {
+  const words = arena();
+  const ident = atomics.add(words, NEXT_IDENT, 1) + 1;
+  for (let index = 0; index < THREAD_SLOT_COUNT; index++) {
+    // Pairs with the store of 0 in freeSlot.
+    if (atomics.load(words, at(index, STATE)) !== 0) continue;
+    if (atomics.compareExchange(words, at(index, STATE), 0, (ident << 2) | ALIVE) !== 0) continue;
+    atomics.store(words, at(index, BLOCKED), 0);
+    atomics.store(words, at(index, PARENT), parent);
+    atomics.store(words, at(index, EXIT), 0);
+    return { index, ident };
+  }
+  throw new ResourceExhaustedError(
+    `${THREAD_SLOT_COUNT} threads are alive already: the table of threads is full; join or terminate some first`,
+  );
+}
+
+/** Gives the slot back; only its creator does, once nobody asks for the thread any more. */
+export function freeSlot({ index, ident }: ThreadSlot): void {
+  const words = arena();
+  const state = atomics.load(words, at(index, STATE));
+  if (state >>> 2 === ident) atomics.store(words, at(index, STATE), 0);
+}
+
+/** The thread's state; 0 when the slot has passed to another. */
+export function stateOf({ index, ident }: ThreadSlot): number {
+  const state = atomics.load(arena(), at(index, STATE));
+  return state >>> 2 === ident ? state & 3 : 0;
+}
+
+/** Moves the thread to a later state (never back), if it is still in this slot; tells whether this call did it. */
+export function advance(slot: ThreadSlot, to: number): boolean {
+  const words = arena();
+  for (let from = stateOf(slot); from !== 0 && from < to; from = stateOf(slot)) {
+    const [expected, next] = [(slot.ident << 2) | from, (slot.ident << 2) | to];
+    // Rivals: the thread itself (FINISHED), its creator and the watcher (DEAD). Whoever wins, it only goes forward.
+    if (atomics.compareExchange(words, at(slot.index, STATE), expected, next) === expected) return true;
+  }
+  return false;
+}
+
+/** Leaves a last word about how this thread ends. */
+export function recordExit({ index }: ThreadSlot, kind: ExitKind, code: number): void {
+  atomics.store(arena(), at(index, EXIT), (EXIT_KINDS.indexOf(kind) << 16) | (code & 0xffff));
+}
+
+/** What {@link recordExit} left. */
+export function exitOf({ index }: ThreadSlot): { kind: ExitKind; code: number } {
+  const exit = atomics.load(arena(), at(index, EXIT));
+  return { kind: EXIT_KINDS[exit >>> 16] ?? "none", code: exit & 0xffff };
+}
+
+/** The slot of the thread that started the one in this slot. */
+export function parentOf(index: number): number {
+  return atomics.load(arena(), at(index, PARENT));
+}
+
+/** The slots of dead threads that the thread in this slot had started, and will not give back any more. */
+export function deadChildrenOf(parent: number): ThreadSlot[] {
+  const words = arena();
+  const children: ThreadSlot[] = [];
+  for (let index = 0; index < THREAD_SLOT_COUNT; index++) {
+    const state = atomics.load(words, at(index, STATE));
+    if ((state & 3) === DEAD && atomics.load(words, at(index, PARENT)) === parent)
+      children.push({ index, ident: state >>> 2 });
+  }
+  return children;
+}
+
+/**
+ * Wakes the thread in this slot if it is blocked. Call it *after* the news is where `check` of
+ * {@link blockUntil} looks: the sleeper raises BLOCKED before it looks, so either it sees the news, or this load
+ * sees BLOCKED and the changed BELL keeps it awake.
+ */
+export function ring(index: number): void {
+  const words = arena();
+  if (atomics.load(words, at(index, BLOCKED)) === 0) return;
+  atomics.add(words, at(index, BELL), 1);
+  atomics.notify(words, at(index, BELL));
+}
+
+/**
+ * Blocks this thread, in slot `index`, until `check` holds or the deadline is over; serves its pools meanwhile.
+ *
+ * @param deadline milliseconds on `now()` of this thread, or `Infinity`
+ * @returns what `check` said last
+ */
+export function blockUntil(index: number, check: () => boolean, deadline: number): boolean {
+  const words = arena();
+  // Pairs with the load in ring().
+  atomics.add(words, at(index, BLOCKED), 1);
+  try {
+    for (;;) {
+      const bell = atomics.load(words, at(index, BELL));
+      runPumps();
+      if (check()) return true;
+      const left = remaining(deadline);
+      if (left === 0) return false;
+      // Sleeps only if nobody has rung since `bell` was read. Pairs with add and notify in ring().
+      waitWithoutPumps(words, at(index, BELL), bell, left);
+    }
+  } finally {
+    atomics.sub(words, at(index, BLOCKED), 1);
+  }
+}
