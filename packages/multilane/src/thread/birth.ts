@@ -1,0 +1,22 @@
+/** What a thread of ours is born with. */
+import type { MessagePort } from "../platform/workers.js";
+
+/** Arrives in the worker as its birth data; see `platform/workers.ts`. */
+export interface Birth {
+  readonly name: string;
+  readonly ident: number;
+  readonly daemon: boolean;
+  /** This thread's slot in the arena, and its creator's. */
+  readonly slot: number;
+  readonly parent: number;
+  /** Calls come in and results go out here. */
+  readonly port: MessagePort;
+  /** The other end is in the watcher: it closes when this thread ends, however it ends. */
+  readonly lifeline: MessagePort;
+  /** The state words of this thread's calls. */
+  readonly calls: Int32Array;
+  /** How many calls may be running at once. */
+  readonly concurrency: number;
+  /** Whether the thread is over when its first call is: a `Thread`, and not a pool's. */
+  readonly once: boolean;
+}

@@ -1,0 +1,245 @@
+/**
+ * Runs the calls that arrive at a thread, in the order of their arrival, so many at a time.
+ *
+ * A call is claimed before it runs (see transport/PROTOCOL.md), so that its owner can take it back as long as it
+ * has not begun. The module of a task is loaded before the claim: what is still loading can be taken back, too.
+ */
+import { WorkerDiedError } from "../errors.js";
+import { asSerializationError, decode, encode, encodeThrown } from "../memory/codec/codec.js";
+import { ring } from "../memory/thread-slots.js";
+import { now } from "../platform/clock.js";
+import { receive } from "../platform/workers.js";
+import { enterTask, leaveTask, shareThread } from "../task/current-task.js";
+import type { TaskIdentity } from "../task/identity.js";
+import { resolveTask } from "../task/resolve.js";
+import type { ResolvedTask } from "../task/resolve.js";
+import { CallTable } from "../transport/call-table.js";
+import * as wire from "../transport/messages.js";
+import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import type { Birth } from "./birth.js";
+import { RunningCall } from "./running-call.js";
+import type { AbortSource } from "./running-call.js";
+
+/** A task as this thread found it, or why it could not. */
+type Lookup = ResolvedTask | { readonly failure: unknown };
+
+/** How many calls may lie consumed at the head of the queue before they are cut off. */
+const CONSUMED = 1024;
+
+/** The worker's side of a channel. */
+export class CallServer implements AbortSource {
+  readonly table: CallTable;
+  readonly #birth: Birth;
+  readonly #onIdle: () => void;
+  readonly #defined: { readonly identity: TaskIdentity; readonly name: string }[] = [];
+  readonly #tasks: (Lookup | undefined)[] = [];
+  /** By place in the table. */
+  readonly #running: (RunningCall | undefined)[] = [];
+  #runningCount = 0;
+  #queue: CallMessage[] = [];
+  #next = 0;
+  /** How many things must be finished before the next call: the initializer, the loading of a module. */
+  #holds = 0;
+
+  /** @param onIdle called when the owner wants the thread to end, or its only call is over */
+  constructor(birth: Birth, onIdle: () => void) {
+    this.table = new CallTable(birth.calls);
+    this.#birth = birth;
+    this.#onIdle = onIdle;
+    if (birth.concurrency > 1) shareThread();
+  }
+
+  /** Starts to take messages. */
+  start(): void {
+    this.#birth.port.on("message", (message: ToWorker<TaskIdentity>) => {
+      this.#take(message);
+      this.#pump();
+    });
+    this.#send([wire.READY]);
+  }
+
+  /** Tells the owner of an error that is about to end this thread. */
+  reportCrash(error: unknown): void {
+    this.#send([wire.CRASHED, ...payloadOfError(error)]);
+  }
+
+  /** Takes in what has arrived, for a task that keeps the event loop from doing so. */
+  readonly drain = (): void => {
+    for (let next = receive(this.#birth.port); next !== undefined; next = receive(this.#birth.port)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the owner writes to this port
+      this.#take(next.message as ToWorker<TaskIdentity>);
+    }
+  };
+
+  #send(message: ToOwner): void {
+    this.#birth.port.postMessage(message);
+    // After the message, so that an owner that is blocked finds it when it wakes.
+    ring(this.#birth.parent);
+  }
+
+  #take(message: ToWorker<TaskIdentity>): void {
+    switch (message[0]) {
+      case wire.CALLS:
+        this.#queue.push(...message[1]);
+        break;
+      case wire.DEFINE:
+        this.#defined[message[1]] = { identity: message[2], name: message[3] };
+        break;
+      case wire.INITIALIZE:
+        void this.#initialize(message[1], message[2]);
+        break;
+      case wire.ABORT: {
+        const call = this.#running[message[1]];
+        if (call?.ticket.generation === message[2]) call.abort(revive(message[3]));
+        break;
+      }
+      case wire.STOP:
+        this.#onIdle();
+        break;
+    }
+  }
+
+  #pump(): void {
+    while (this.#holds === 0 && this.#runningCount < this.#birth.concurrency) {
+      const call = this.#queue[this.#next];
+      if (call === undefined || this.#next === CONSUMED) this.#forgetConsumed();
+      if (call === undefined) return;
+      const number = call[2];
+      const task = this.#tasks[number];
+      if (task === undefined) {
+        void this.#load(number).then(() => this.#pump());
+        return;
+      }
+      this.#next++;
+      this.#runIfClaimed(call, task);
+    }
+  }
+
+  #forgetConsumed(): void {
+    this.#queue = this.#queue.slice(this.#next);
+    this.#next = 0;
+  }
+
+  async #load(number: number): Promise<Lookup> {
+    this.#holds++;
+    const found = await this.#lookUp(number);
+    this.#tasks[number] = found;
+    this.#holds--;
+    return found;
+  }
+
+  async #lookUp(number: number): Promise<Lookup> {
+    try {
+      const task = this.#defined[number];
+      if (task === undefined) throw new RangeError(`task number ${number} was never defined`);
+      const found = await resolveTask(task.identity);
+      if (found.name !== task.name) this.#send([wire.NAMED, number, found.name]);
+      return found;
+    } catch (failure) {
+      return { failure };
+    }
+  }
+
+  async #initialize(number: number, args: Payload): Promise<void> {
+    this.#holds++;
+    const found = await this.#load(number);
+    try {
+      if ("failure" in found) throw found.failure;
+      await apply(found, args);
+    } catch (error) {
+      // The thread takes no calls: its owner ends it.
+      this.#send([wire.BROKEN, ...payloadOfError(error)]);
+      return;
+    }
+    this.#holds--;
+    this.#pump();
+  }
+
+  #runIfClaimed(message: CallMessage, task: Lookup): void {
+    const [place, generation, number, id, attempt] = message;
+    const ticket = { place, generation };
+    if (!this.table.claim(ticket)) return;
+    const name = "failure" in task ? (this.#defined[number]?.name ?? "") : task.name;
+    const call = new RunningCall({ id, name, attempt, threadName: this.#birth.name }, ticket, this);
+    this.#runningCount++;
+    this.#running[place] = call;
+    if ("failure" in task) this.#end(call, now(), true, forCall(task.failure, call));
+    else this.#run(message, call, task);
+  }
+
+  #run(message: CallMessage, call: RunningCall, task: ResolvedTask): void {
+    const began = now();
+    let result: unknown;
+    try {
+      result = enterTask(call, () => apply(task, [message[5], message[6]]));
+    } catch (error) {
+      this.#end(call, began, true, error);
+      return;
+    }
+    if (!isThenable(result)) {
+      this.#end(call, began, false, result);
+      return;
+    }
+    const settle = (threw: boolean, value: unknown): void => {
+      this.#end(call, began, threw, value);
+      this.#pump();
+    };
+    Promise.resolve(result).then(
+      (value) => settle(false, value),
+      (error: unknown) => settle(true, error),
+    );
+  }
+
+  #end(call: RunningCall, began: number, threw: boolean, value: unknown): void {
+    const { place, generation } = call.ticket;
+    this.#runningCount--;
+    this.#running[place] = undefined;
+    if (this.#birth.concurrency === 1) leaveTask();
+    const ran = now() - began;
+    try {
+      if (threw) this.#send([wire.THREW, place, generation, ran, ...payloadOfError(value)]);
+      else {
+        const encoded = encode(value, "result");
+        this.#send([wire.RETURNED, place, generation, ran, encoded.value, encoded.specials]);
+      }
+    } catch (error) {
+      // Nothing was sent, because the result cannot cross: say so in its place.
+      const refusal = asSerializationError(error, "result");
+      this.#send([wire.THREW, place, generation, ran, ...payloadOfError(refusal)]);
+    }
+    if (this.#birth.once) this.#onIdle();
+  }
+}
+
+/** The failure to load a module, as this call meets it. */
+function forCall(failure: unknown, { name: task, attempt }: RunningCall): unknown {
+  if (!(failure instanceof WorkerDiedError)) return failure;
+  return new WorkerDiedError(
+    failure.message,
+    { reason: failure.reason, task, attempt },
+    { cause: failure.cause },
+  );
+}
+
+function apply({ fn }: ResolvedTask, args: Payload): unknown {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the owner sends an array; its types were checked at submit
+  const values = revive(args) as never[];
+  return fn(...values);
+}
+
+function revive([value, specials]: Payload): unknown {
+  return specials === undefined ? value : decode({ value, specials });
+}
+
+function payloadOfError(error: unknown): Payload {
+  const { value, specials } = encodeThrown(error);
+  return [value, specials];
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === "object" && value !== null) || typeof value === "function") &&
+    "then" in value &&
+    typeof value.then === "function"
+  );
+}

@@ -1,0 +1,38 @@
+import { writeDiagnostic } from "../platform/process.js";
+import type { Thread } from "./thread.js";
+
+/** Told of the error of a thread that died while nobody was waiting in `join`. */
+export type ThreadExceptHook = (error: unknown, thread: Pick<Thread, "name" | "ident" | "daemon">) => void;
+
+function text(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? String(error)) : `a thrown value: ${String(error)}`;
+}
+
+const toStderr: ThreadExceptHook = (error, thread) => {
+  writeDiagnostic(`Exception in thread ${thread.name}:\n${text(error)}\n`);
+};
+
+let hook = toStderr;
+
+/**
+ * Sets who is told when a thread that this one started dies of an error while nobody is waiting in `join`; `join`
+ * throws the error later all the same. The default writes it to stderr. CPython: `threading.excepthook`.
+ *
+ * @param next the new hook; `undefined` puts the default back. If it throws itself, both errors go to stderr
+ * @returns the hook that was in force
+ */
+export function setThreadExceptHook(next: ThreadExceptHook | undefined): ThreadExceptHook {
+  const before = hook;
+  hook = next ?? toStderr;
+  return before;
+}
+
+/** Tells the hook. */
+export function reportThreadError(error: unknown, thread: Pick<Thread, "name" | "ident" | "daemon">): void {
+  try {
+    hook(error, thread);
+  } catch (failure) {
+    toStderr(error, thread);
+    writeDiagnostic(`The hook given to setThreadExceptHook threw:\n${text(failure)}\n`);
+  }
+}

@@ -1,0 +1,65 @@
+import type { CurrentTask } from "../task/current-task.js";
+import type { CallTable, Ticket } from "../transport/call-table.js";
+
+/** Where a running call gets what it needs to know of its abort. */
+export interface AbortSource {
+  readonly table: CallTable;
+  /** Takes in the messages that have arrived, the abort's reason among them. */
+  readonly drain: () => void;
+}
+
+/**
+ * A call while it runs: what `currentTask()` answers, and its abort signal, made when first asked for.
+ *
+ * The signal's `aborted` and `throwIfAborted` read the call's shared word, so that a loop that never yields sees
+ * an abort, too; listeners and `fetch` learn of it by the message, when the event loop turns.
+ */
+export class RunningCall implements CurrentTask {
+  readonly id: number;
+  readonly name: string;
+  readonly attempt: number;
+  readonly threadName: string;
+  readonly ticket: Ticket;
+  readonly #source: AbortSource;
+  #controller: AbortController | undefined;
+
+  constructor(
+    what: Pick<CurrentTask, "id" | "name" | "attempt" | "threadName">,
+    ticket: Ticket,
+    source: AbortSource,
+  ) {
+    this.id = what.id;
+    this.name = what.name;
+    this.attempt = what.attempt;
+    this.threadName = what.threadName;
+    this.ticket = ticket;
+    this.#source = source;
+  }
+
+  get signal(): AbortSignal {
+    this.#controller ??= this.#watch(new AbortController());
+    return this.#controller.signal;
+  }
+
+  /** The owner's reason has arrived. */
+  abort(reason: unknown): void {
+    this.#controller ??= this.#watch(new AbortController());
+    this.#controller.abort(reason);
+  }
+
+  #watch(controller: AbortController): AbortController {
+    const { signal } = controller;
+    const source = this.#source;
+    let seen = false;
+    signal.addEventListener("abort", () => (seen = true), { once: true });
+    const aborted = (): boolean => {
+      if (!seen && source.table.abortRequested(this.ticket)) source.drain();
+      return seen;
+    };
+    const throwIfAborted = (): void => {
+      if (aborted()) throw signal.reason;
+    };
+    Object.defineProperties(signal, { aborted: { get: aborted }, throwIfAborted: { value: throwIfAborted } });
+    return controller;
+  }
+}

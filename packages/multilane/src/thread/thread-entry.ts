@@ -1,0 +1,28 @@
+/**
+ * What runs first in a thread of ours: standard output that is written at once, a last word for the creator, and
+ * the server that runs the calls.
+ */
+import { advance, FINISHED, recordExit } from "../memory/thread-slots.js";
+import { exitThread, onThreadExit, onUncaughtError } from "../platform/process.js";
+import { writeStdioAtOnce } from "../platform/stdio.js";
+import { CallServer } from "./call-server.js";
+import { onceFree } from "./lifetime.js";
+import { birth, ownSlot } from "./self.js";
+
+/** Nothing is left to do here but to wait for the threads that this one started. */
+function finish(): void {
+  advance(ownSlot(), FINISHED);
+  onceFree(() => exitThread(0));
+}
+
+if (birth !== undefined) {
+  writeStdioAtOnce();
+  let crashed = false;
+  const server = new CallServer(birth, finish);
+  onUncaughtError((error) => {
+    crashed = true;
+    server.reportCrash(error);
+  });
+  onThreadExit((code) => recordExit(ownSlot(), crashed ? "crash" : "exit", code));
+  server.start();
+}

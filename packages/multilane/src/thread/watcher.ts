@@ -1,0 +1,43 @@
+/**
+ * The watcher: one worker thread that learns of every thread's death, also while its creator is blocked.
+ *
+ * Each thread is born with one end of a channel, its lifeline; the other end lies in the watcher and emits `close`
+ * however the thread ends. The watcher marks the slot and rings the creator's bell. It is started when a thread is
+ * up, or when somebody is about to block; until then the ends wait here. Threads pass the lifelines of their own
+ * children on through their own.
+ */
+import { MessageChannel, startWorker } from "../platform/workers.js";
+import type { MessagePort } from "../platform/workers.js";
+import type { ThreadSlot } from "../memory/thread-slots.js";
+import { birth, ownSlot } from "./self.js";
+
+/** What goes to the watcher: a thread's slot, its creator's, and the watcher's end of its lifeline. */
+export interface Watched {
+  readonly slot: ThreadSlot;
+  readonly parent: ThreadSlot;
+  readonly lifeline: MessagePort;
+}
+
+let waiting: Watched[] = [];
+let link: Pick<MessagePort, "postMessage"> | undefined = birth?.lifeline;
+
+/** Makes a lifeline; give the returned end to the thread *before* it starts. */
+export function lifelineFor(slot: ThreadSlot): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  const watched: Watched = { slot, parent: ownSlot(), lifeline: port1 };
+  if (link === undefined) waiting.push(watched);
+  else link.postMessage(watched, [port1]);
+  return port2;
+}
+
+/** Starts the watcher, unless it runs: some tens of milliseconds of another core, and about 9 MB, once. */
+export function ensureWatcher(): void {
+  if (link !== undefined || waiting.length === 0) return;
+  const watcher = startWorker(new URL("./watcher-entry.js", import.meta.url), {
+    name: "multilane watcher",
+    birth: undefined,
+  });
+  link = watcher;
+  for (const watched of waiting) link.postMessage(watched, [watched.lifeline]);
+  waiting = [];
+}

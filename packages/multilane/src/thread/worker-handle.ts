@@ -1,0 +1,345 @@
+/**
+ * The owner's side of one worker thread: sends it calls, takes in the answers, and answers for it when it dies.
+ * A `Thread` is one with a single call; a pool has several.
+ */
+import { asSerializationError, decode } from "../memory/codec/codec.js";
+import { advance, DEAD, exitOf, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
+import type { ThreadSlot } from "../memory/thread-slots.js";
+import { MessageChannel, receive, startWorker } from "../platform/workers.js";
+import type { MessagePort, ResourceLimits, Worker } from "../platform/workers.js";
+import type { WorkerDeathReason } from "../errors.js";
+import { Places } from "../transport/call-table.js";
+import type { Ticket } from "../transport/call-table.js";
+import * as wire from "../transport/messages.js";
+import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import type { TaskIdentity } from "../task/identity.js";
+import { learnName } from "../task/resolve.js";
+import type { Birth } from "./birth.js";
+import { hold, release } from "./lifetime.js";
+import { ownSlot } from "./self.js";
+import { ensureWatcher, lifelineFor } from "./watcher.js";
+
+/** What an executor or a `Thread` wants run. */
+export interface Call {
+  readonly id: number;
+  readonly attempt: number;
+  readonly identity: TaskIdentity;
+  /** What people call the task. */
+  readonly name: string;
+  readonly args: Payload;
+}
+
+/** A worker's end, as far as it is known. */
+export interface Death {
+  readonly reason: WorkerDeathReason;
+  readonly exitCode: number | undefined;
+  /** What was thrown, if that is why. */
+  readonly error: unknown;
+}
+
+/** What an owner wants to hear of. All are called in the owner's thread, from its event loop or while it is blocked. */
+export interface WorkerEvents<C extends Call> {
+  /** A call is over: its value, or what it threw; `ran` is in milliseconds. */
+  settled(call: C, threw: boolean, value: unknown, ran: number): void;
+  /** The worker is up. */
+  ready(): void;
+  /** Its initializer threw: it takes no calls. */
+  broken(error: unknown): void;
+  /** All that had arrived has been taken in. */
+  drained(): void;
+  /** The end: the calls that it had begun, and those that it had not. */
+  died(death: Death, begun: readonly C[], unbegun: readonly C[]): void;
+}
+
+/** How a worker is started. */
+export interface WorkerSettings {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly once: boolean;
+  /** Calls that run at once. */
+  readonly concurrency: number;
+  /** Calls that may be under way in all: running, or waiting in the worker. */
+  readonly capacity: number;
+  readonly resourceLimits?: ResourceLimits | undefined;
+}
+
+interface Sent<C> {
+  readonly call: C;
+  readonly ticket: Ticket;
+}
+
+/** One worker thread, from the side of the thread that started it. */
+export class WorkerHandle<C extends Call> {
+  readonly name: string;
+  readonly slot: ThreadSlot;
+  readonly #events: WorkerEvents<C>;
+  readonly #places: Places;
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  readonly #sent: (Sent<C> | undefined)[] = [];
+  readonly #tickets = new Map<C, Ticket>();
+  readonly #numbers = new Map<TaskIdentity, number>();
+  readonly #gone: Promise<void>;
+  #outgoing: CallMessage[] = [];
+  #ready = false;
+  #terminated = false;
+  #dead = false;
+  #thrown: { readonly error: unknown } | undefined;
+
+  constructor(settings: WorkerSettings, events: WorkerEvents<C>) {
+    this.name = settings.name;
+    this.#events = events;
+    this.#places = new Places(settings.capacity);
+    const parent = ownSlot().index;
+    this.slot = takeSlot(parent);
+    const { port1, port2 } = new MessageChannel();
+    const lifeline = lifelineFor(this.slot);
+    const birth: Birth = {
+      name: settings.name,
+      ident: this.slot.ident,
+      daemon: settings.daemon,
+      slot: this.slot.index,
+      parent,
+      port: port2,
+      lifeline,
+      calls: this.#places.table.words,
+      concurrency: settings.concurrency,
+      once: settings.once,
+    };
+    this.#port = port1;
+    this.#worker = startWorker(new URL("./thread-entry.js", import.meta.url), {
+      name: settings.name,
+      birth,
+      transfer: [port2, lifeline],
+      resourceLimits: settings.resourceLimits,
+    });
+    this.#worker.on("error", (error: unknown) => (this.#thrown ??= { error }));
+    this.#gone = new Promise((resolve) => {
+      this.#worker.on("exit", (code) => {
+        this.#die(code);
+        freeSlot(this.slot);
+        port1.close();
+        resolve();
+      });
+    });
+    port1.on("message", (message: ToOwner) => {
+      this.#take(message);
+      this.drain();
+    });
+    // Whoever waits for an answer holds the thread; an idle worker must not.
+    port1.unref();
+  }
+
+  /** Whether it takes calls at once; before that they wait in its port. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** How many calls it has: running, or waiting. */
+  get load(): number {
+    return this.#tickets.size;
+  }
+
+  /** Whether it may be sent one more. */
+  get hasRoom(): boolean {
+    return !this.#dead && this.#places.available > 0;
+  }
+
+  /** Sends a call, with the next {@link flush}; there must be room. */
+  send(call: C): void {
+    const ticket = this.#places.take();
+    if (ticket === undefined) throw new RangeError(`${this.name} has no room for another call`);
+    this.#sent[ticket.place] = { call, ticket };
+    this.#tickets.set(call, ticket);
+    const { place, generation } = ticket;
+    this.#outgoing.push([
+      place,
+      generation,
+      this.#define(call.identity, call.name),
+      call.id,
+      call.attempt,
+      ...call.args,
+    ]);
+  }
+
+  /** Runs this before any call; none is taken until it has returned. */
+  initialize(identity: TaskIdentity, args: Payload): void {
+    this.#post([wire.INITIALIZE, this.#define(identity, identity.name), args]);
+  }
+
+  /** Hands over what was sent. */
+  flush(): void {
+    if (this.#outgoing.length === 0) return;
+    const calls = this.#outgoing;
+    this.#outgoing = [];
+    try {
+      this.#post([wire.CALLS, calls]);
+    } catch {
+      // One of them cannot be cloned. Alone, each answers for itself.
+      for (const call of calls) this.#postAlone(call);
+    }
+  }
+
+  /** Takes a call back, if the worker has not begun it: true means that it will never run here. */
+  revoke(call: C): boolean {
+    const ticket = this.#tickets.get(call);
+    if (ticket === undefined || !this.#places.table.revoke(ticket)) return false;
+    this.#forget(call, ticket);
+    return true;
+  }
+
+  /** Whether the worker runs this call now. */
+  running(call: C): boolean {
+    const ticket = this.#tickets.get(call);
+    return ticket !== undefined && this.#places.table.begun(ticket);
+  }
+
+  /** The calls that it has and has not begun, in the order in which they were sent. */
+  unbegun(): C[] {
+    return [...this.#tickets].filter(([, ticket]) => !this.#places.table.begun(ticket)).map(([call]) => call);
+  }
+
+  /** Asks a running call to stop; its `currentTask().signal` aborts with this reason. */
+  abort(call: C, reason: Payload): void {
+    const ticket = this.#tickets.get(call);
+    if (ticket === undefined || !this.#places.table.requestAbort(ticket)) return;
+    this.#post([wire.ABORT, ticket.place, ticket.generation, reason]);
+  }
+
+  /** Takes in what has arrived, without the event loop; finds out, too, if the worker has died. */
+  drain(): void {
+    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
+      this.#take(next.message as ToOwner);
+    }
+    if (!this.#dead && stateOf(this.slot) === DEAD) this.#die(undefined);
+    this.#events.drained();
+  }
+
+  /** Lets the worker end when it has nothing to do, its `exit` listeners run. Resolves when it is gone. */
+  async stop(): Promise<void> {
+    if (!this.#dead) this.#post([wire.STOP]);
+    await this.gone();
+  }
+
+  /** Ends the worker wherever it stands. Resolves when it is gone. */
+  async terminate(): Promise<void> {
+    this.#terminated = true;
+    advance(this.slot, DEAD);
+    void this.#worker.terminate();
+    await this.gone();
+  }
+
+  /** Resolves when the worker is gone; keeps this thread alive until then. */
+  async gone(): Promise<void> {
+    hold();
+    await this.#gone;
+    release();
+  }
+
+  #define(identity: TaskIdentity, name: string): number {
+    let number = this.#numbers.get(identity);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(identity, number);
+      this.#post([wire.DEFINE, number, identity, name]);
+    }
+    return number;
+  }
+
+  #post(message: ToWorker<TaskIdentity>): void {
+    this.#port.postMessage(message);
+  }
+
+  #postAlone(message: CallMessage): void {
+    try {
+      this.#post([wire.CALLS, [message]]);
+    } catch (error) {
+      const sent = this.#sent[message[0]];
+      if (sent === undefined) return;
+      this.#forget(sent.call, sent.ticket);
+      this.#events.settled(sent.call, true, asSerializationError(error, "args"), 0);
+    }
+  }
+
+  #forget(call: C, ticket: Ticket): void {
+    this.#tickets.delete(call);
+    this.#sent[ticket.place] = undefined;
+    this.#places.giveBack(ticket);
+  }
+
+  #take(message: ToOwner): void {
+    switch (message[0]) {
+      case wire.RETURNED:
+      case wire.THREW: {
+        const [kind, place, generation, ran, value, specials] = message;
+        const sent = this.#sent[place];
+        if (sent === undefined || sent.ticket.generation !== generation) return;
+        this.#forget(sent.call, sent.ticket);
+        this.#settle(sent.call, kind === wire.THREW, [value, specials], ran);
+        break;
+      }
+      case wire.READY:
+        this.#ready = true;
+        ensureWatcher();
+        this.#events.ready();
+        break;
+      case wire.NAMED:
+        for (const [identity, number] of this.#numbers)
+          if (number === message[1]) learnName(identity, message[2]);
+        break;
+      case wire.BROKEN:
+        this.#events.broken(revive([message[1], message[2]]));
+        break;
+      case wire.CRASHED:
+        this.#thrown = { error: revive([message[1], message[2]]) };
+        break;
+    }
+  }
+
+  #settle(call: C, threw: boolean, payload: Payload, ran: number): void {
+    let value: unknown;
+    try {
+      value = revive(payload);
+    } catch (error) {
+      // It crossed, and cannot be revived here: a class that only the worker has registered.
+      this.#events.settled(call, true, error, ran);
+      return;
+    }
+    this.#events.settled(call, threw, value, ran);
+  }
+
+  #die(exitCode: number | undefined): void {
+    if (this.#dead) return;
+    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
+      this.#take(next.message as ToOwner);
+    }
+    this.#dead = true;
+    advance(this.slot, DEAD);
+    const begun: C[] = [];
+    const unbegun: C[] = [];
+    for (const [call, ticket] of this.#tickets)
+      (this.#places.table.begun(ticket) ? begun : unbegun).push(call);
+    this.#tickets.clear();
+    this.#events.died(this.#classify(exitCode), begun, unbegun);
+  }
+
+  #classify(exitCode: number | undefined): Death {
+    const last = exitOf(this.slot);
+    const error = this.#thrown?.error;
+    const code = exitCode ?? (last.kind === "none" ? undefined : last.code);
+    if (this.#terminated) return { reason: "terminated", exitCode: code, error: undefined };
+    if (isOutOfMemory(error) || (last.kind === "none" && this.#thrown === undefined))
+      return { reason: "oom", exitCode: code, error };
+    return { reason: this.#thrown === undefined ? "exit" : "crash", exitCode: code, error };
+  }
+}
+
+function revive([value, specials]: Payload): unknown {
+  return specials === undefined ? value : decode({ value, specials });
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+}

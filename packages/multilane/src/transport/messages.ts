@@ -1,0 +1,54 @@
+/**
+ * What travels between the owner of a worker and the worker. Arrays and small numbers: they clone faster than
+ * objects with names.
+ */
+import type { Encoded } from "../memory/codec/encoded.js";
+
+/** A value as the codec left it: the value, and what must be revived in it. */
+export type Payload = readonly [value: Encoded["value"], specials: Encoded["specials"]];
+
+/** A call on its way: its place in the {@link CallTable}, the task by its number in this channel, the arguments. */
+export type CallMessage = readonly [
+  place: number,
+  generation: number,
+  task: number,
+  id: number,
+  attempt: number,
+  value: Encoded["value"],
+  specials: Encoded["specials"],
+];
+
+/** To the worker. */
+export const CALLS = 0;
+export const DEFINE = 1;
+export const INITIALIZE = 2;
+export const ABORT = 3;
+export const STOP = 4;
+
+/** To the worker: calls; a task's number, identity and name, as far as the owner knows it; what to run first; a reason to abort a call; the end. */
+export type ToWorker<Identity> =
+  | readonly [kind: typeof CALLS, calls: readonly CallMessage[]]
+  | readonly [kind: typeof DEFINE, task: number, identity: Identity, name: string]
+  | readonly [kind: typeof INITIALIZE, task: number, args: Payload]
+  | readonly [kind: typeof ABORT, place: number, generation: number, reason: Payload]
+  | readonly [kind: typeof STOP];
+
+/** To the owner. */
+export const RETURNED = 0;
+export const THREW = 1;
+export const READY = 2;
+export const NAMED = 3;
+export const BROKEN = 4;
+export const CRASHED = 5;
+
+/**
+ * To the owner: a call's result, or what it threw, and how long it ran (ms); the worker can take calls; a task's
+ * name as exported; the initializer threw; an uncaught error that ends the worker.
+ */
+export type ToOwner =
+  | readonly [kind: typeof RETURNED, place: number, generation: number, ran: number, ...value: Payload]
+  | readonly [kind: typeof THREW, place: number, generation: number, ran: number, ...error: Payload]
+  | readonly [kind: typeof READY]
+  | readonly [kind: typeof NAMED, task: number, name: string]
+  | readonly [kind: typeof BROKEN, ...error: Payload]
+  | readonly [kind: typeof CRASHED, ...error: Payload];
