@@ -1,0 +1,74 @@
+import { Future } from "../future/future.js";
+import type { FutureSource } from "../future/source.js";
+import { framesOf } from "../platform/stack.js";
+import type { CallSite } from "../platform/stack.js";
+import type { TaskIdentity } from "../task/identity.js";
+import type { Call, WorkerHandle } from "../thread/worker-handle.js";
+import type { Payload } from "../transport/messages.js";
+import type { Queued } from "./work-queue.js";
+
+/** What a call asks of the pool that it was submitted to. */
+export interface CallOwner {
+  /** Takes the call back wherever it waits; false if it has begun. */
+  withdraw(call: PoolCall): boolean;
+  /** Blocks this thread until the call is over, or the deadline (ms on `now()`). */
+  blockFor(call: PoolCall, deadline: number): void;
+}
+
+/** One submitted call: on its way through the queue and a worker, with the future that it is to settle. */
+export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
+  readonly id: number;
+  readonly attempt = 1;
+  readonly name: string;
+  readonly identity: TaskIdentity;
+  readonly args: Payload;
+  readonly future: Future<unknown>;
+  /** Its neighbours while it stands in the pool's queue. */
+  ahead: PoolCall | undefined;
+  behind: PoolCall | undefined;
+  /** The worker that has it. */
+  worker: WorkerHandle<PoolCall> | undefined;
+  readonly #owner: CallOwner;
+  readonly #site: CallSite;
+
+  constructor(owner: CallOwner, what: Pick<PoolCall, "id" | "name" | "identity" | "args">, site: CallSite) {
+    this.#owner = owner;
+    this.#site = site;
+    this.id = what.id;
+    this.name = what.name;
+    this.identity = what.identity;
+    this.args = what.args;
+    this.future = new Future<unknown>(this);
+  }
+
+  cancel(): boolean {
+    return this.#owner.withdraw(this);
+  }
+
+  running(): boolean {
+    return this.worker?.running(this) ?? false;
+  }
+
+  block(_: Future<unknown>, deadline: number): void {
+    this.#owner.blockFor(this, deadline);
+  }
+
+  /** Fails the future; an error's stack then says, too, where the call was submitted. */
+  fail(error: unknown): void {
+    if (this.future.done()) return;
+    if (error instanceof Error) addFrames(error, this.#site);
+    this.future.setException(error);
+  }
+
+  succeed(value: unknown): void {
+    if (!this.future.done()) this.future.setResult(value);
+  }
+}
+
+function addFrames(error: Error, site: CallSite): void {
+  const frames = framesOf(site);
+  if (frames === "" || !Object.isExtensible(error)) return;
+  const { stack } = error;
+  const value = `${stack ?? String(error)}\n    --- submitted at ---\n${frames}`;
+  Object.defineProperty(error, "stack", { value, configurable: true, writable: true, enumerable: false });
+}

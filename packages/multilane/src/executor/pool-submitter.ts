@@ -1,0 +1,87 @@
+import type { Future } from "../future/future.js";
+import { encode } from "../memory/codec/codec.js";
+import { captureCallSite } from "../platform/stack.js";
+import type { CallSite } from "../platform/stack.js";
+import { describeTask, identify } from "../task/resolve.js";
+import type { TaskReference } from "../task/types.js";
+import type { CallOptions, MapInputs, Submitter } from "./executor.js";
+import { mapOver } from "./map.js";
+import { PoolCall } from "./pool-call.js";
+import type { Pool } from "./pool.js";
+
+let calls = 0;
+
+/** Submits to a pool, with the options of `with()`. */
+export class PoolSubmitter implements Submitter {
+  readonly #pool: Pool;
+  readonly #options: CallOptions;
+
+  constructor(pool: Pool, options: CallOptions) {
+    this.#pool = pool;
+    this.#options = options;
+  }
+
+  submit<Args extends readonly unknown[], Result>(
+    task: TaskReference<Args, Result>,
+    ...args: NoInfer<Args>
+  ): Future<Awaited<Result>> {
+    return this.#submit<Result>(task, args, captureCallSite());
+  }
+
+  async run<Args extends readonly unknown[], Result>(
+    task: TaskReference<Args, Result>,
+    ...args: NoInfer<Args>
+  ): Promise<Awaited<Result>> {
+    return await this.#submit<Result>(task, args, captureCallSite());
+  }
+
+  map<Args extends readonly unknown[], Result>(
+    task: TaskReference<Args, Result>,
+    ...inputs: MapInputs<NoInfer<Args>>
+  ): AsyncIterableIterator<Awaited<Result>> {
+    const site = captureCallSite();
+    const { buffersize, timeout } = this.#options;
+    const { maxWorkers, tasksPerWorker } = this.#pool.limits;
+    return mapOver<Awaited<Result>>({
+      submit: (args) => this.#submit<Result>(task, args, site),
+      inputs: inputs as readonly (Iterable<unknown> | AsyncIterable<unknown>)[],
+      buffersize,
+      timeout,
+      lanes: maxWorkers * tasksPerWorker,
+    });
+  }
+
+  #submit<Result>(task: unknown, args: readonly unknown[], site: CallSite): Future<Awaited<Result>> {
+    this.#pool.refuseIfOver();
+    const identity = identify(task, "submit()");
+    const { signal } = this.#options;
+    let refusal: { readonly error: unknown } | undefined = signal?.aborted
+      ? { error: signal.reason }
+      : undefined;
+    let payload: PoolCall["args"] = [undefined, undefined];
+    try {
+      const { value, specials } = encode(args, "args");
+      payload = [value, specials];
+    } catch (error) {
+      refusal ??= { error };
+    }
+    const call = new PoolCall(
+      this.#pool,
+      { id: ++calls, name: describeTask(task, identity), identity, args: payload },
+      site,
+    );
+    if (refusal !== undefined) call.fail(refusal.error);
+    else {
+      this.#pool.submit(call);
+      if (signal !== undefined) this.#abortBy(signal, call);
+    }
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the task's own result, as its type says
+    return call.future as Future<Awaited<Result>>;
+  }
+
+  #abortBy(signal: AbortSignal, call: PoolCall): void {
+    const abort = (): void => this.#pool.abort(call, signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    call.future.addDoneCallback(() => signal.removeEventListener("abort", abort));
+  }
+}

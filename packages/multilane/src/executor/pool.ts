@@ -1,0 +1,276 @@
+/**
+ * The engine of a thread pool: one queue, the workers, and what happens when one of them dies.
+ *
+ * Every call that is accepted is settled exactly once: by its result, its cancellation, the death of its worker, or
+ * the breaking of the pool. `#over` is called once for each, wherever it was.
+ */
+import { BrokenThreadPoolError, ExecutorShutdownError, WorkerDiedError } from "../errors.js";
+import { encodeThrown } from "../memory/codec/codec.js";
+import { blockUntil } from "../memory/thread-slots.js";
+import { addPump, removePump } from "../platform/pumps.js";
+import type { ResourceLimits } from "../platform/workers.js";
+import type { TaskIdentity } from "../task/identity.js";
+import { reportThreadError } from "../thread/except-hook.js";
+import { hold, release } from "../thread/lifetime.js";
+import { ownSlot } from "../thread/self.js";
+import { ensureWatcher } from "../thread/watcher.js";
+import { WorkerHandle } from "../thread/worker-handle.js";
+import type { Death } from "../thread/worker-handle.js";
+import type { Payload } from "../transport/messages.js";
+import { Lanes } from "./lanes.js";
+import type { Lane } from "./lanes.js";
+import type { CallOwner, PoolCall } from "./pool-call.js";
+import type { PoolLimits } from "./pool-options.js";
+import { MOST_AHEAD, Prefetch } from "./prefetch.js";
+import { WorkQueue } from "./work-queue.js";
+
+/** How a pool makes its workers. */
+export interface PoolPlan {
+  readonly limits: PoolLimits;
+  readonly namePrefix: string;
+  readonly initializer: { readonly identity: TaskIdentity; readonly args: Payload } | undefined;
+  readonly resourceLimits: ResourceLimits | undefined;
+}
+
+/** After so many workers in a row that died before they were up, the pool gives up. */
+const START_ATTEMPTS = 3;
+
+/** A pool as `statistics()` shows it. */
+export interface PoolStatistics {
+  /** Threads that are up or starting. */
+  readonly workers: number;
+  /** Calls that wait in the pool's queue. */
+  readonly queued: number;
+  /** Calls that a thread has: running, or next in it. */
+  readonly assigned: number;
+}
+
+/** See the head of this file. */
+export class Pool implements CallOwner {
+  readonly #plan: PoolPlan;
+  readonly #queue = new WorkQueue<PoolCall>();
+  readonly #lanes: Lanes;
+  readonly #prefetch = new Prefetch();
+  readonly #pump = (): void => {
+    for (const lane of this.#lanes) lane.drain();
+  };
+  /** No worker would begin a call now: nothing to look for until one has news. */
+  #full = false;
+  #refilling = false;
+  #outstanding = 0;
+  #named = 0;
+  #failedStarts = 0;
+  #closed = false;
+  #broken: BrokenThreadPoolError | undefined;
+  #ended: Promise<void> | undefined;
+  #whenQuiet: (() => void) | undefined;
+
+  constructor(plan: PoolPlan) {
+    this.#plan = plan;
+    this.#lanes = new Lanes(plan.limits, () => this.#startLane());
+  }
+
+  get limits(): PoolLimits {
+    return this.#plan.limits;
+  }
+
+  get statistics(): PoolStatistics {
+    const queued = this.#queue.size;
+    return { workers: this.#lanes.size, queued, assigned: this.#outstanding - queued };
+  }
+
+  /** @throws BrokenThreadPoolError, ExecutorShutdownError if nothing can be submitted any more */
+  refuseIfOver(): void {
+    if (this.#broken !== undefined) throw this.#anotherBroken(this.#broken);
+    if (this.#closed)
+      throw new ExecutorShutdownError("cannot schedule new futures after shutdown: make another executor");
+  }
+
+  /** Takes a call; it is on its way to a worker when this returns, if one is free. */
+  submit(call: PoolCall): void {
+    if (this.#outstanding++ === 0) {
+      hold();
+      addPump(this.#pump);
+    }
+    this.#queue.push(call);
+    if (!this.#full) this.#dispatch();
+    else if (!this.#refilling) {
+      // What goes ahead to busy workers can wait for its neighbours: one message for a burst.
+      this.#refilling = true;
+      queueMicrotask(() => {
+        this.#refilling = false;
+        this.#dispatch();
+      });
+    }
+  }
+
+  withdraw(call: PoolCall): boolean {
+    const withdrawn = call.worker === undefined ? this.#queue.delete(call) : call.worker.revoke(call);
+    if (withdrawn) this.#over(call);
+    return withdrawn;
+  }
+
+  /** Stops a call wherever it is, and fails its future with the reason. */
+  abort(call: PoolCall, reason: unknown): void {
+    if (call.future.done()) return;
+    if (!this.withdraw(call)) {
+      const { value, specials } = encodeThrown(reason);
+      call.worker?.abort(call, [value, specials]);
+    }
+    call.fail(reason);
+  }
+
+  blockFor(call: PoolCall, deadline: number): void {
+    ensureWatcher();
+    blockUntil(ownSlot().index, () => call.future.done(), deadline);
+  }
+
+  /** Takes no more calls. Resolves when all are over and the workers are gone. */
+  close(cancelFutures: boolean): Promise<void> {
+    this.#closed = true;
+    if (cancelFutures) for (const call of this.#unbegun()) call.future.cancel();
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#outstanding > 0) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
+    await Promise.all([...this.#lanes].map((lane) => lane.stop()));
+  }
+
+  #unbegun(): PoolCall[] {
+    const waiting: PoolCall[] = [];
+    for (const lane of this.#lanes) waiting.push(...lane.unbegun());
+    return [...waiting, ...this.#queue];
+  }
+
+  #startLane(): Lane {
+    const { limits, namePrefix, initializer, resourceLimits } = this.#plan;
+    const lane: Lane = new WorkerHandle<PoolCall>(
+      {
+        name: `${namePrefix}_${this.#named++}`,
+        daemon: false,
+        once: false,
+        concurrency: limits.tasksPerWorker,
+        capacity: limits.tasksPerWorker + MOST_AHEAD,
+        resourceLimits,
+      },
+      {
+        settled: (call, threw, value, ran) => this.#settled(call, threw, value, ran),
+        ready: () => (this.#failedStarts = 0),
+        broken: (error) => this.#break(`the initializer threw in ${lane.name}`, error),
+        drained: () => this.#news(),
+        died: (death, begun, unbegun) => this.#died(lane, death, begun, unbegun),
+      },
+    );
+    if (initializer !== undefined) lane.initialize(initializer.identity, initializer.args);
+    return lane;
+  }
+
+  #settled(call: PoolCall, threw: boolean, value: unknown, ran: number): void {
+    this.#prefetch.learn(ran);
+    this.#over(call);
+    if (threw) call.fail(value);
+    else call.succeed(value);
+  }
+
+  /** The call is nobody's business any more. */
+  #over(call: PoolCall): void {
+    call.worker = undefined;
+    if (--this.#outstanding > 0) return;
+    release();
+    removePump(this.#pump);
+    this.#whenQuiet?.();
+  }
+
+  /** A worker has answered, come up or died: there may be room. */
+  #news(): void {
+    this.#full = false;
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    while (this.#queue.size > 0 && this.#broken === undefined) {
+      const lane = this.#laneForNext();
+      if (lane === undefined) break;
+      const call = this.#queue.shift();
+      if (call === undefined) break;
+      call.worker = lane;
+      lane.send(call);
+    }
+    if (this.#queue.size === 0) this.#rebalance();
+    for (const lane of this.#lanes) lane.flush();
+  }
+
+  #laneForNext(): Lane | undefined {
+    try {
+      const lane = this.#full ? undefined : this.#lanes.free();
+      this.#full = lane === undefined;
+      return lane ?? this.#lanes.ahead(this.#prefetch.depth);
+    } catch (error) {
+      this.#break("no thread could be started", error);
+      return undefined;
+    }
+  }
+
+  /** Nothing is queued, and a worker is idle: it takes over what waits in another. */
+  #rebalance(): void {
+    const idle = this.#lanes.idle();
+    if (idle === undefined) return;
+    for (const call of this.#lanes.surplus()) {
+      if (!idle.hasRoom || call.worker?.revoke(call) !== true) continue;
+      call.worker = idle;
+      idle.send(call);
+    }
+  }
+
+  #died(lane: Lane, death: Death, begun: readonly PoolCall[], unbegun: readonly PoolCall[]): void {
+    this.#lanes.delete(lane);
+    for (const call of begun) {
+      this.#over(call);
+      call.fail(deathOf(lane, death, call));
+    }
+    for (const call of unbegun.toReversed()) {
+      call.worker = undefined;
+      this.#queue.unshift(call);
+    }
+    if (begun.length === 0 && death.reason === "crash" && lane.ready)
+      reportThreadError(death.error, { name: lane.name, ident: lane.slot.ident, daemon: false });
+    if (!lane.ready && death.reason !== "terminated" && ++this.#failedStarts >= START_ATTEMPTS)
+      this.#break(`${START_ATTEMPTS} threads in a row ended before they were up`, death.error);
+    this.#news();
+  }
+
+  /** Nothing will run any more, but what runs already. */
+  #break(why: string, cause: unknown): void {
+    const broken = (this.#broken ??= new BrokenThreadPoolError(`${this.#plan.namePrefix} is broken: ${why}`, {
+      cause,
+    }));
+    for (const call of this.#unbegun()) if (this.withdraw(call)) call.fail(this.#anotherBroken(broken));
+    for (const lane of this.#lanes) if (lane.load === 0) void lane.terminate();
+  }
+
+  #anotherBroken(broken: BrokenThreadPoolError): BrokenThreadPoolError {
+    return new BrokenThreadPoolError(broken.message, { cause: broken.cause });
+  }
+}
+
+function deathOf(
+  lane: Lane,
+  { reason, exitCode, error }: Death,
+  { name: task, attempt }: PoolCall,
+): WorkerDiedError {
+  const how = {
+    exit: `exited with code ${exitCode}`,
+    crash: `was ended by an uncaught error (${String(error)})`,
+    oom: "ran out of memory",
+    terminated: "was terminated",
+    load: "could not load its module",
+  }[reason];
+  const options = error === undefined ? undefined : { cause: error };
+  return new WorkerDiedError(
+    `${lane.name} ${how} while it ran ${task}`,
+    { reason, exitCode, task, attempt },
+    options,
+  );
+}

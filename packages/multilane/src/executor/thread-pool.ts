@@ -1,0 +1,75 @@
+import { encode } from "../memory/codec/codec.js";
+import { identify, refuseWhileLoading } from "../task/resolve.js";
+import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
+import { poolLimits } from "./pool-options.js";
+import type { ThreadPoolOptions } from "./pool-options.js";
+import { PoolSubmitter } from "./pool-submitter.js";
+import { Pool } from "./pool.js";
+import type { PoolStatistics } from "./pool.js";
+
+let pools = 0;
+
+function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions<InitArgs>): Pool {
+  refuseWhileLoading("a ThreadPoolExecutor was constructed");
+  const { initializer, initargs = [], resourceLimits } = options;
+  const { value, specials } = encode(initargs, "initargs");
+  return new Pool({
+    limits: poolLimits(options),
+    namePrefix: options.threadNamePrefix ?? `ThreadPoolExecutor-${pools++}`,
+    initializer:
+      initializer === undefined
+        ? undefined
+        : { identity: identify(initializer, "initializer"), args: [value, specials] },
+    resourceLimits,
+  });
+}
+
+/**
+ * Runs tasks in a pool of threads. CPython: `concurrent.futures.ThreadPoolExecutor`, on threads that run at the
+ * same time (nearest in CPython: `InterpreterPoolExecutor`).
+ *
+ * ```ts
+ * await using executor = new ThreadPoolExecutor({ maxWorkers: 5 });
+ * const futures = urls.map((url) => executor.submit(getStatus, url));
+ * for await (const done of asCompleted(futures)) console.log(done.result());
+ * ```
+ *
+ * One queue serves all threads, so a slow task never holds up those behind it while a thread is free. Threads are
+ * started on demand, idle ones are reused first; they stay until `shutdown`, but an idle pool does not keep the
+ * program alive. A thread that dies fails the task it ran with `WorkerDiedError` and is replaced.
+ */
+export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>
+  extends PoolSubmitter
+  implements Executor
+{
+  readonly #pool: Pool;
+
+  /**
+   * @throws RangeError or TypeError if a number is not what it should be
+   * @throws NotATaskError, SerializationError for `initializer` and `initargs`
+   * @throws MissingMainGuardError in a module that is being loaded in a worker
+   */
+  constructor(options: ThreadPoolOptions<InitArgs> = {}) {
+    const pool = poolFor(options);
+    super(pool, {});
+    this.#pool = pool;
+  }
+
+  with(options: CallOptions): Submitter {
+    return new PoolSubmitter(this.#pool, options);
+  }
+
+  /** How the pool stands. */
+  statistics(): PoolStatistics {
+    return this.#pool.statistics;
+  }
+
+  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
+    const ended = this.#pool.close(cancelFutures);
+    if (wait) await ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+}

@@ -1,0 +1,12 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/// <reference lib="es2024.sharedmemory" preserve="true" />
+/** What Python has in `concurrent.futures`. */
+export { ThreadPoolExecutor } from "./executor/thread-pool.js";
+export type { ThreadPoolOptions } from "./executor/pool-options.js";
+export type { PoolStatistics } from "./executor/pool.js";
+export type { CallOptions, Executor, MapInputs, ShutdownOptions, Submitter } from "./executor/executor.js";
+export { asCompleted } from "./future/as-completed.js";
+export { Future } from "./future/future.js";
+export { SettledFuture } from "./future/settled-future.js";
+export type { FutureSource } from "./future/source.js";
+export { wait } from "./future/wait.js";

@@ -1,0 +1,37 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+/// <reference lib="es2024.sharedmemory" preserve="true" />
+/**
+ * multilane: Python's `threading` and `concurrent.futures` for TypeScript, on real threads.
+ *
+ * The layers, lowest first; a lower one never imports a higher one (the linter enforces it):
+ *
+ * ```
+ * L5  index.ts, sync.ts, futures.ts      façades: re-exports only
+ * L4  executor/    the Executor contract, ThreadPoolExecutor
+ * L3  thread/      Thread, the watcher, what runs first inside a worker
+ *     task/        task(), taskModule(): how a function is named and found in another thread
+ * L2  future/      Future, asCompleted, wait
+ *     sync/        Lock
+ *     transport/   how a call and its result cross a thread
+ * L1  memory/      the shared arena: thread slots, name table;  codec: which values cross, and how
+ * L0  platform/    the only place that touches Atomics, clocks, Worker, process
+ *     errors.ts    every error class
+ * ```
+ */
+export * from "./errors.js";
+export { isMainThread } from "./platform/environment.js";
+export { task } from "./task/task.js";
+export { taskModule } from "./task/task-module.js";
+export { currentTask } from "./task/current-task.js";
+export type { CurrentTask } from "./task/current-task.js";
+export type { AnyFunction, Task, TaskModule, TaskOptions, TaskReference } from "./task/types.js";
+export { Thread } from "./thread/thread.js";
+export type { JoinOptions, ThreadOptions } from "./thread/thread.js";
+export { currentThread, mainThread } from "./thread/thread-info.js";
+export type { ThreadInfo } from "./thread/thread-info.js";
+export { setThreadExceptHook } from "./thread/except-hook.js";
+export type { ThreadExceptHook } from "./thread/except-hook.js";
+export { sleep, sleepSync } from "./thread/sleep.js";
+export { registerClass } from "./memory/codec/class-registry.js";
+export * from "./futures.js";
+export * from "./sync.js";

@@ -1,0 +1,297 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  asCompleted,
+  BrokenThreadPoolError,
+  CancelledError,
+  ExecutorShutdownError,
+  ThreadPoolExecutor,
+  TimeoutError,
+  wait,
+} from "multilane";
+import { Gate } from "../support/gate.js";
+import * as tasks from "../tasks/sample.js";
+
+const limit = { timeout: 20_000 };
+
+void test("submit, run and resultSync give the task's value", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  assert.equal(await executor.submit(tasks.add, 1, 2), 3);
+  assert.equal(await executor.run(tasks.add, 3, 4), 7);
+  assert.equal(executor.submit(tasks.add, 5, 6).resultSync(limit), 11);
+  assert.equal(await executor.submit(tasks.later, 1, "async"), "async");
+});
+
+void test("a task knows its name, its thread and its own id, across awaits too", async () => {
+  await using executor = new ThreadPoolExecutor({
+    maxWorkers: 1,
+    threadNamePrefix: "lane",
+    tasksPerWorker: 4,
+  });
+  const who = await executor.submit(tasks.whoAmI);
+  assert.equal(who.name, "whoAmI");
+  assert.equal(who.threadName, "lane_0");
+  assert.equal(who.thread, "lane_0");
+  assert.equal(who.isMainThread, false);
+  const kept = await Promise.all([5, 1, 3, 2].map((ms) => executor.run(tasks.currentNames, ms)));
+  assert.deepEqual(kept, [true, true, true, true]);
+});
+
+void test("default names count the executors and their threads", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  assert.match((await executor.submit(tasks.whoAmI)).threadName, /^ThreadPoolExecutor-\d+_0$/);
+});
+
+void test("threads are started on demand; idle ones are used first (idle_thread_reuse)", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 10 });
+  assert.equal(executor.statistics().workers, 0);
+  const names = new Set<string>();
+  for (let n = 0; n < 5; n++) names.add((await executor.submit(tasks.whoAmI)).threadName);
+  assert.equal(names.size, 1);
+  assert.equal(executor.statistics().workers, 1);
+});
+
+void test("no more threads than maxWorkers, and as many as there is work for (saturation)", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 3 });
+  const gate = new Gate();
+  const futures = Array.from({ length: 12 }, () => executor.submit(tasks.waitAtGate, gate.words));
+  await gate.arrived(3);
+  assert.deepEqual(executor.statistics(), { workers: 3, queued: 9, assigned: 3 });
+  gate.open();
+  const names = new Set(await Promise.all(futures));
+  assert.ok(names.size <= 3);
+});
+
+void test("a slow task does not hold up those behind it", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  // So short that calls are sent ahead to the busy worker …
+  await Promise.all(Array.from({ length: 200 }, (_, n) => executor.submit(tasks.add, n, n)));
+  const gate = new Gate();
+  const slow = executor.submit(tasks.waitAtGate, gate.words);
+  const quick = Array.from({ length: 300 }, (_, n) => executor.submit(tasks.add, n, n));
+  // … and yet all of these are done while the slow one stands in front of some of them.
+  const values = await Promise.all(quick.map((future) => future.result(limit)));
+  assert.deepEqual(
+    values,
+    Array.from({ length: 300 }, (_, n) => n + n),
+  );
+  assert.equal(slow.done(), false);
+  gate.open();
+  await slow;
+});
+
+void test("tasks of one worker run in the order of their submission", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const ids = await Promise.all(Array.from({ length: 500 }, () => executor.run(tasks.whoAmI)));
+  const sorted = ids.map(({ id }) => id).toSorted((a, b) => a - b);
+  assert.deepEqual(
+    ids.map(({ id }) => id),
+    sorted,
+  );
+});
+
+void test("tasksPerWorker tasks share a thread's event loop", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1, tasksPerWorker: 5 });
+  const gate = new Gate();
+  const futures = Array.from({ length: 7 }, () => executor.submit(tasks.awaitGate, gate.words));
+  await gate.arrived(5);
+  assert.equal(futures.filter((future) => future.running()).length, 5);
+  gate.open();
+  await Promise.all(futures);
+});
+
+void test("cancel: exact before the task begins, refused after", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  await Promise.all(Array.from({ length: 200 }, (_, n) => executor.submit(tasks.add, n, n)));
+  const gate = new Gate();
+  const running = executor.submit(tasks.waitAtGate, gate.words);
+  const behind = Array.from({ length: 100 }, () => executor.submit(tasks.waitAtGate, gate.words, 1));
+  await gate.arrived(1);
+  assert.equal(running.running(), true);
+  assert.equal(running.cancel(), false);
+  for (const future of behind) {
+    assert.equal(future.running(), false);
+    assert.equal(future.cancel(), true);
+    assert.equal(future.cancelled(), true);
+  }
+  await assert.rejects(behind[0]?.result() ?? Promise.resolve(), CancelledError);
+  const { done } = await wait(behind, limit);
+  assert.equal(done.size, 100);
+  gate.open();
+  await running;
+  assert.equal(await executor.submit(tasks.add, 1, 1), 2);
+  // None of the cancelled ones ever arrived at the gate.
+  assert.equal(Atomics.load(gate.words, 0), 1);
+});
+
+void test("a signal aborts what waits, and reaches what runs, even a loop that never yields", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const gate = new Gate();
+  const controller = new AbortController();
+  const configured = executor.with({ signal: controller.signal });
+  const running = configured.submit(tasks.spinUntilAborted, gate.words);
+  const waiting = configured.submit(tasks.spinUntilAborted, gate.words);
+  await gate.arrived(1);
+  const reason = new Error("no longer wanted");
+  controller.abort(reason);
+  await assert.rejects(running.result(limit), reason);
+  await assert.rejects(waiting.result(limit), reason);
+  // The loop has seen it: the worker is free again.
+  assert.equal(await executor.submit(tasks.add, 1, 1).result(limit), 2);
+  assert.equal(Atomics.load(gate.words, 0), 1);
+  assert.equal(Atomics.load(gate.words, 1), 1);
+  await assert.rejects(configured.submit(tasks.add, 1, 1).result(limit), reason);
+});
+
+void test("map keeps the order, ends with the shortest, passes several arguments", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 3 });
+  const sums: number[] = [];
+  for await (const sum of executor.map(tasks.add, [1, 2, 3, 4], [10, 20, 30])) sums.push(sum);
+  assert.deepEqual(sums, [11, 22, 33]);
+  const names: string[] = [];
+  for await (const name of executor.map(tasks.later, [20, 1, 10], ["a", "b", "c"])) names.push(name);
+  assert.deepEqual(names, ["a", "b", "c"]);
+  for await (const _ of executor.map(tasks.add, [], [])) assert.fail("nothing to yield");
+});
+
+void test("map over arrays submits at the call (map_submits_without_iteration)", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  const gate = new Gate();
+  executor.map(tasks.awaitGate, [gate.words, gate.words]);
+  await gate.arrived(2);
+  gate.open();
+});
+
+void test("map pulls other iterables only within buffersize, endless ones too", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  let pulled = 0;
+  let closed = false;
+  function* naturals(): Generator<number> {
+    try {
+      for (;;) yield pulled++;
+    } finally {
+      closed = true;
+    }
+  }
+  const seen: number[] = [];
+  for await (const sum of executor.with({ buffersize: 3 }).map(tasks.add, naturals(), naturals())) {
+    seen.push(sum);
+    assert.ok(pulled <= 2 * (3 + seen.length), `${pulled} pulled for ${seen.length} results`);
+    if (seen.length === 5) break;
+  }
+  assert.deepEqual(seen, [1, 5, 9, 13, 17]);
+  assert.equal(closed, true);
+});
+
+void test("map: an error ends it and cancels what has not begun; a timeout too", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const results = executor.map(tasks.raise, ["first", "second"]);
+  await assert.rejects(results.next(), /first/);
+  assert.equal((await results.next()).done, true);
+  const gate = new Gate();
+  const late = executor.with({ timeout: 1 }).map(tasks.waitAtGate, [gate.words, gate.words, gate.words]);
+  await assert.rejects(late.next(), TimeoutError);
+  gate.open();
+  assert.equal(await executor.submit(tasks.add, 2, 2).result(limit), 4);
+  assert.ok(Atomics.load(gate.words, 0) <= 1, "a cancelled call has run");
+  // @ts-expect-error not a number
+  assert.throws(() => executor.with({ buffersize: "4" }).map(tasks.add, [1], [2]), TypeError);
+  assert.throws(() => executor.with({ buffersize: 0 }).map(tasks.add, [1], [2]), RangeError);
+  assert.throws(() => executor.with({ timeout: Number.NaN }).map(tasks.add, [1], [2]), RangeError);
+});
+
+void test("asCompleted yields in the order of completion and names the future", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  const gate = new Gate();
+  const slow = executor.submit(tasks.waitAtGate, gate.words);
+  const quick = executor.submit(tasks.later, 1, "quick");
+  const order: unknown[] = [];
+  for await (const done of asCompleted([slow, quick], limit)) {
+    order.push(done.future);
+    gate.open();
+  }
+  assert.deepEqual(order, [quick, slow]);
+});
+
+void test("shutdown finishes what was submitted, then refuses; it may be called again", async () => {
+  const executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  const futures = Array.from({ length: 20 }, (_, n) => executor.submit(tasks.later, 1, String(n)));
+  await executor.shutdown();
+  assert.ok(futures.every((future) => future.done()));
+  assert.throws(() => executor.submit(tasks.add, 1, 2), ExecutorShutdownError);
+  await assert.rejects(executor.run(tasks.add, 1, 2), ExecutorShutdownError);
+  await executor.shutdown();
+  await executor.shutdown({ wait: false });
+});
+
+void test("shutdown with cancelFutures cancels what has not begun, and wait sees it", async () => {
+  const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const gate = new Gate();
+  const running = executor.submit(tasks.waitAtGate, gate.words);
+  await gate.arrived(1);
+  const queued = Array.from({ length: 5 }, () => executor.submit(tasks.add, 1, 2));
+  const over = executor.shutdown({ cancelFutures: true });
+  const { notDone } = await wait(queued, limit);
+  assert.equal(notDone.size, 0);
+  assert.ok(queued.every((future) => future.cancelled()));
+  assert.equal(running.done(), false);
+  gate.open();
+  await over;
+  assert.match(await running, /^ThreadPoolExecutor/);
+});
+
+void test("the initializer runs once in every thread, before anything else", async () => {
+  await using executor = new ThreadPoolExecutor({
+    maxWorkers: 2,
+    initializer: tasks.initialise,
+    initargs: [41],
+  });
+  const values = await Promise.all(Array.from({ length: 20 }, () => executor.run(tasks.getInitialised)));
+  assert.deepEqual([...new Set(values)], [41]);
+});
+
+void test("an initializer that throws breaks the pool, with the reason", async () => {
+  const executor = new ThreadPoolExecutor({
+    maxWorkers: 2,
+    initializer: tasks.failToInitialise,
+    initargs: ["no database"],
+  });
+  const futures = [
+    executor.submit(tasks.add, 1, 2),
+    executor.submit(tasks.add, 1, 2),
+    executor.submit(tasks.add, 1, 2),
+  ];
+  futures[2]?.cancel();
+  for (const future of futures.slice(0, 2))
+    await assert.rejects(
+      future.result(limit),
+      (error) =>
+        error instanceof BrokenThreadPoolError &&
+        error.cause instanceof Error &&
+        error.cause.message === "no database",
+    );
+  assert.equal(futures[2]?.cancelled(), true);
+  assert.throws(() => executor.submit(tasks.add, 1, 2), BrokenThreadPoolError);
+  await executor.shutdown();
+});
+
+void test("bad options are refused at once", () => {
+  for (const maxWorkers of [0, -1, 1.5, Number.NaN, Infinity])
+    assert.throws(() => new ThreadPoolExecutor({ maxWorkers }), RangeError);
+  assert.throws(() => new ThreadPoolExecutor({ tasksPerWorker: 0 }), RangeError);
+  // @ts-expect-error not a number
+  assert.throws(() => new ThreadPoolExecutor({ maxWorkers: "4" }), TypeError);
+});
+
+void test("resultSync in main pumps the whole queue, and other pools too", async () => {
+  await using one = new ThreadPoolExecutor({ maxWorkers: 1 });
+  await using other = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const futures = Array.from({ length: 50 }, (_, n) => one.submit(tasks.add, n, 1));
+  const gate = new Gate();
+  const opened = other.submit(tasks.later, 1, "other");
+  opened.addDoneCallback(() => gate.open());
+  const waiting = one.submit(tasks.waitAtGate, gate.words);
+  assert.match(waiting.resultSync(limit), /^ThreadPoolExecutor/);
+  assert.ok(futures.every((future) => future.done()));
+  assert.throws(() => one.submit(tasks.block, 50).resultSync({ timeout: 1 }), TimeoutError);
+});
