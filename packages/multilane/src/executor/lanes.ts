@@ -57,6 +57,12 @@ export class Lanes {
     return undefined;
   }
 
+  /** Whether a busy worker has less than half of what it may be sent ahead: refilled by then, it needs few messages. */
+  runsLow(depth: number): boolean {
+    for (const lane of this.#all) if (lane.load <= this.#limits.tasksPerWorker + depth / 2) return true;
+    return false;
+  }
+
   /** A busy worker that may be sent a call ahead. */
   ahead(depth: number): Lane | undefined {
     let best: Lane | undefined;

@@ -190,8 +190,10 @@ export class Pool implements CallOwner {
   }
 
   #dispatch(): void {
+    const { depth } = this.#prefetch;
+    const ahead = this.#lanes.runsLow(depth) ? depth : 0;
     while (this.#queue.size > 0 && this.#broken === undefined) {
-      const lane = this.#laneForNext();
+      const lane = this.#laneForNext(ahead);
       if (lane === undefined) break;
       const call = this.#queue.shift();
       if (call === undefined) break;
@@ -202,11 +204,11 @@ export class Pool implements CallOwner {
     for (const lane of this.#lanes) lane.flush();
   }
 
-  #laneForNext(): Lane | undefined {
+  #laneForNext(ahead: number): Lane | undefined {
     try {
       const lane = this.#full ? undefined : this.#lanes.free();
       this.#full = lane === undefined;
-      return lane ?? this.#lanes.ahead(this.#prefetch.depth);
+      return lane ?? this.#lanes.ahead(ahead);
     } catch (error) {
       this.#break("no thread could be started", error);
       return undefined;

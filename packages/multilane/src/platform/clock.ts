@@ -48,7 +48,6 @@ export function startTimer(milliseconds: number, callback: () => void, ref = tru
   let timer: NodeJS.Timeout | undefined;
   const arm = (): void => {
     const left = remaining(deadline);
-    if (left === Infinity) return;
     timer = setTimeout(left > LONGEST_TIMER ? arm : callback, Math.min(Math.ceil(left), LONGEST_TIMER));
     if (!ref) timer.unref();
   };

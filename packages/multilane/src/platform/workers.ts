@@ -18,12 +18,28 @@ export interface WorkerOptions {
   readonly resourceLimits?: ResourceLimits | undefined;
 }
 
+/**
+ * The options of Node that a worker may inherit: all but those that say what main runs. `node --input-type=module
+ * --eval …` could otherwise start no worker.
+ */
+function inheritedOptions(): string[] {
+  const kept: string[] = [];
+  const { execArgv } = process;
+  for (let index = 0; index < execArgv.length; index++) {
+    const option = execArgv[index] ?? "";
+    if (/^(-e|-p|-pe|--eval|--print|--input-type)$/.test(option)) index++;
+    else if (!/^--(eval|print|input-type)=/.test(option)) kept.push(option);
+  }
+  return kept;
+}
+
 /** Starts a worker that does not by itself keep the program alive: whoever needs it counts in `keep-alive.ts`. */
 export function startWorker(entry: URL, options: WorkerOptions): Worker {
   const worker = new Worker(entry, {
     name: options.name,
     workerData: { multilane: options.birth },
     transferList: [...(options.transfer ?? [])],
+    execArgv: inheritedOptions(),
     ...(options.resourceLimits === undefined ? {} : { resourceLimits: options.resourceLimits }),
   });
   worker.unref();

@@ -133,9 +133,12 @@ export class Thread<
   async join(options: JoinOptions = {}): Promise<Awaited<Result>> {
     this.#started("join");
     this.#joining++;
+    // A daemon does not keep the program alive, but whoever waits for it does.
+    hold();
     try {
       return await this.#outcome.result(options);
     } finally {
+      release();
       this.#joining--;
     }
   }

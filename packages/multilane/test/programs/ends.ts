@@ -9,6 +9,11 @@ const cases: Record<string, () => void> = {
     new Thread({ target: printAndSleep, args: [gate], daemon: true }).start();
     Atomics.wait(gate, 0, 0, 20_000);
   },
+  "joined daemon": () => {
+    const thread = new Thread({ target: sleepAndPrint, args: [300, "thread over"], daemon: true });
+    thread.start();
+    void thread.join().then(() => console.log("joined"));
+  },
   "pool with work": () => {
     const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
     for (const n of [1, 2, 3]) executor.submit(sleepAndPrint, 50, `task ${n}`);

@@ -6,6 +6,7 @@ import { runProgram } from "../support/programs.js";
 const ends: Record<string, string[]> = {
   "non-daemon": ["main over", "thread over"],
   daemon: ["printed before the sleep", "main over"],
+  "joined daemon": ["main over", "thread over", "joined"],
   "pool with work": ["main over", "task 1", "task 2", "task 3"],
   "shutdown without waiting": ["main over", "task 1", "task 2", "task 3"],
   "idle pool": ["main over", "a task", "main has the result"],

@@ -30,6 +30,10 @@ export function kindOf(value: object): Kind {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype) return isArgumentsObject(value) ? "refused" : "plain";
   if (prototype === Array.prototype && Array.isArray(value)) return "array";
+  if (prototype === Uint8Array.prototype && ArrayBuffer.isView(value)) return "whole";
+  if (prototype === Map.prototype && isMap(value)) return "map";
+  if (prototype === Set.prototype && isSet(value)) return "set";
+  if (prototype === Date.prototype && isDate(value)) return "whole";
   if (isError(value)) return "error";
   if (isObject(prototype) && registrationOf(prototype) !== undefined) return "instance";
   return kindBySlots(value, prototype);

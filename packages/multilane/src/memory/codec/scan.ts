@@ -25,8 +25,8 @@ export const MAX_DEPTH = 1000;
 export const RECORD_LEVELS = 3;
 
 /**
- * An array of primitives up to this length may still carry named properties that need a look; of a longer one they
- * are left to structured clone: listing the keys takes longer than the whole clone.
+ * Up to how many properties an object is small. A longer array of primitives may carry named properties that nobody
+ * looks at: they are left to structured clone, because listing the keys takes longer than the whole clone.
  */
 const FEW = 64;
 
@@ -52,7 +52,10 @@ export function holdsPrimitivesOnly(array: readonly unknown[]): boolean {
 export class Scan {
   /** Where the walk is; where it stopped, after an error. */
   readonly path: Path;
-  /** Objects that were looked into. */
+  /**
+   * Objects that need no second look. Small ones that hold primitives only are not listed: looking again is cheaper
+   * than remembering.
+   */
   readonly seen: Set<object> = new Set();
   /** Whether something needs a record. */
   foundSpecial = false;
@@ -87,7 +90,6 @@ export class Scan {
           "it flat, for example as an array",
       );
     }
-    this.seen.add(value);
     switch (kindOf(value)) {
       case "plain":
         return this.#visitProperties(value, depth + 1);
@@ -104,6 +106,7 @@ export class Scan {
         return;
       case "instance":
         this.foundSpecial = true;
+        this.seen.add(value);
         return this.#visitInstance(value, depth + RECORD_LEVELS);
       case "refused":
         throw this.#refuse(refusalOf(value));
@@ -112,24 +115,34 @@ export class Scan {
 
   #visitProperties(value: object, depth: number): void {
     const properties = propertiesOf(value);
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    if (keys.length > FEW) this.seen.add(value);
+    for (const key of keys) {
       const item = this.#read(properties, key);
-      if (!isPrimitive(item)) this.#step(key, item, depth);
+      if (isPrimitive(item)) continue;
+      this.seen.add(value);
+      this.#step(key, item, depth);
     }
   }
 
   #visitArray(value: object, depth: number): void {
     if (!Array.isArray(value)) return;
-    if (value.length > FEW && holdsPrimitivesOnly(value)) return;
+    if (value.length > FEW) {
+      this.seen.add(value);
+      if (holdsPrimitivesOnly(value)) return;
+    }
     const properties = propertiesOf(value);
     for (const key of Object.keys(value)) {
       const item = this.#read(properties, key);
-      if (!isPrimitive(item)) this.#step(elementStep(key), item, depth);
+      if (isPrimitive(item)) continue;
+      this.seen.add(value);
+      this.#step(elementStep(key), item, depth);
     }
   }
 
   #visitMap(value: object, depth: number): void {
     if (!isMap(value)) return;
+    this.seen.add(value);
     let index = 0;
     Map.prototype.forEach.call(value, (item: unknown, key: unknown) => {
       if (!isPrimitive(key)) this.#step(keyStep(index), key, depth);
@@ -140,6 +153,7 @@ export class Scan {
 
   #visitSet(value: object, depth: number): void {
     if (!isSet(value)) return;
+    this.seen.add(value);
     let index = 0;
     Set.prototype.forEach.call(value, (item: unknown) => {
       if (!isPrimitive(item)) this.#step(memberStep(index), item, depth);
