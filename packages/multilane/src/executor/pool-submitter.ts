@@ -1,5 +1,6 @@
 import type { Future } from "../future/future.js";
 import { encode } from "../memory/codec/codec.js";
+import { onAbort } from "../platform/abort-listeners.js";
 import { captureCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import { describeTask, identify } from "../task/resolve.js";
@@ -80,8 +81,7 @@ export class PoolSubmitter implements Submitter {
   }
 
   #abortBy(signal: AbortSignal, call: PoolCall): void {
-    const abort = (): void => this.#pool.abort(call, signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    call.future.addDoneCallback(() => signal.removeEventListener("abort", abort));
+    const stopListening = onAbort(signal, () => this.#pool.abort(call, signal.reason));
+    call.future.addDoneCallback(stopListening);
   }
 }

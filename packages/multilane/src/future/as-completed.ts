@@ -4,7 +4,7 @@ import type { WaitOptions } from "../platform/wait-options.js";
 import type { Future } from "./future.js";
 import { futureSet } from "./future-set.js";
 import { SettledFuture } from "./settled-future.js";
-import { watchLimits } from "./watch-limits.js";
+import { watchLimits } from "../platform/wait-options.js";
 import type { Waiter } from "./waiter.js";
 
 /** The type of the value of a future: `number` of `Future<number>`, `A | B` of `Future<A> | Future<B>`. */

@@ -2,7 +2,7 @@ import { TimeoutError } from "../errors.js";
 import { checkTimeout } from "../platform/clock.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { Future } from "./future.js";
-import { watchLimits } from "./watch-limits.js";
+import { watchLimits } from "../platform/wait-options.js";
 
 /**
  * Waits until a future is done, however it ends. A future that is done answers even where the time is over or the

@@ -2,7 +2,7 @@ import { checkTimeout } from "../platform/clock.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { Future } from "./future.js";
 import { futureSet } from "./future-set.js";
-import { watchLimits } from "./watch-limits.js";
+import { watchLimits } from "../platform/wait-options.js";
 import type { Waiter } from "./waiter.js";
 
 /** What {@link wait} waits for: any future done, any one failed (or all done), or all done. */

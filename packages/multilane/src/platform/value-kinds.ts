@@ -4,7 +4,8 @@
  *
  * `isProxy` has no counterpart outside Node: a runtime without it would learn of a Proxy from the `DataCloneError`.
  */
-import { types } from "node:util";
+import { createRequire } from "node:module";
+import { inspect, types } from "node:util";
 
 type Test = (value: unknown) => boolean;
 
@@ -34,3 +35,39 @@ export const isExternal: Test = types.isExternal;
 export const isKeyObject: Test = types.isKeyObject;
 /** `CryptoKey` of WebCrypto. Loads `node:crypto`: ask only when the value looks like one. */
 export const isCryptoKey: Test = types.isCryptoKey;
+
+interface Crypto {
+  readonly X509Certificate: abstract new () => object;
+}
+
+/** `X509Certificate` of `node:crypto`. Loads that module: ask only when the value looks like one. */
+export function isX509Certificate(value: unknown): boolean {
+  const crypto: Crypto = createRequire(import.meta.url)("node:crypto");
+  return value instanceof crypto.X509Certificate;
+}
+
+const INSPECT_OPTIONS = {
+  breakLength: Infinity,
+  colors: false,
+  compact: true,
+  customInspect: false,
+  depth: 0,
+  getters: false,
+  maxArrayLength: 0,
+  numericSeparator: false,
+  showHidden: false,
+  showProxy: false,
+} as const;
+
+/**
+ * Whether an array of two or more surely has no enumerable properties but its elements. Listing its keys would tell,
+ * at 50 to 100 ns for each element, because every index becomes a string; `inspect` asks the engine for the others
+ * alone, in about 1 µs for any length. If its wording ever changes, the answer is `false`: slower, not wrong.
+ */
+export function hasElementsOnly(array: readonly unknown[]): boolean {
+  try {
+    return inspect(array, INSPECT_OPTIONS) === `[ ... ${array.length} more items ]`;
+  } catch {
+    return false;
+  }
+}

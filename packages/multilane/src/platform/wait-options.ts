@@ -1,4 +1,5 @@
 /** The two ways in which a wait ends early: its time is over, or a signal is aborted. */
+import { onAbort } from "./abort-listeners.js";
 import { startTimer } from "./clock.js";
 
 /** How long to wait at most. */
@@ -19,13 +20,13 @@ export interface WaitOptions {
 export function watchLimits(
   timeout: number,
   signal: AbortSignal | undefined,
-  onTimeout: () => void,
-  onAbort: () => void,
+  timedOut: () => void,
+  aborted: () => void,
 ): () => void {
-  const timer = timeout === Infinity ? undefined : startTimer(timeout, onTimeout);
-  signal?.addEventListener("abort", onAbort);
+  const timer = timeout === Infinity ? undefined : startTimer(timeout, timedOut);
+  const stopListening = signal === undefined ? undefined : onAbort(signal, aborted);
   return () => {
     timer?.cancel();
-    signal?.removeEventListener("abort", onAbort);
+    stopListening?.();
   };
 }

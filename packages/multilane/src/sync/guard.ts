@@ -26,7 +26,7 @@ export class Guard implements Disposable {
   release(): void {
     if (this.#hold === 0) return;
     this.#mutex.releaseHold(this.#hold);
-    this.#hold = 0;
+    this.#hold = 0; // for good: generations come round
   }
 
   /** As {@link release}: for `using`. */

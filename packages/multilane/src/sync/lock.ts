@@ -1,5 +1,6 @@
 /** `Lock`: one holder at a time among all threads of the program. */
 import { InvalidStateError, TimeoutError } from "../errors.js";
+import { registerClass } from "../memory/codec/class-registry.js";
 import { checkTimeout, deadlineAfter } from "../platform/clock.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { Guard } from "./guard.js";
@@ -232,3 +233,5 @@ export const lockCodec: {
   encode: (lock) => addressOf(lock),
   decode: (data) => new Lock(data),
 };
+
+registerClass(Lock, lockCodec);

@@ -1,3 +1,4 @@
+import { onAbort } from "../platform/abort-listeners.js";
 import { checkTimeout, deadlineAfter, startTimer } from "../platform/clock.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { ownSlot } from "./self.js";
@@ -18,15 +19,15 @@ export async function sleep(
   signal?.throwIfAborted();
   await new Promise<void>((resolve, reject) => {
     const timer = startTimer(milliseconds, () => {
-      signal?.removeEventListener("abort", abort);
+      stopListening?.();
       resolve();
     });
-    const abort = (): void => {
-      timer.cancel();
-      const reason: unknown = signal?.reason;
-      reject(reason);
-    };
-    signal?.addEventListener("abort", abort, { once: true });
+    const stopListening =
+      signal &&
+      onAbort(signal, () => {
+        timer.cancel();
+        reject(signal.reason);
+      });
   });
 }
 

@@ -2,6 +2,7 @@ import { InvalidStateError, ThreadTerminatedError, WorkerDiedError } from "../er
 import { Future } from "../future/future.js";
 import { encode } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
+import type { WaitOptions } from "../platform/wait-options.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
 import { reportThreadError } from "./except-hook.js";
@@ -24,13 +25,6 @@ export type ThreadOptions<Args extends readonly unknown[], Result> = {
 } & ([] extends Args
   ? { /** What the target is called with. */ readonly args?: NoInfer<Args> | undefined }
   : { /** What the target is called with. */ readonly args: NoInfer<Args> });
-
-/** How long to wait, and what ends the wait early. */
-export interface JoinOptions {
-  /** Milliseconds; `undefined` and `Infinity`: for ever. */
-  readonly timeout?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
 
 let counter = 0;
 
@@ -130,7 +124,7 @@ export class Thread<
    * @throws TimeoutError after `timeout`; the signal's reason on abort; the thread runs on in both cases
    * @throws InvalidStateError before `start()`
    */
-  async join(options: JoinOptions = {}): Promise<Awaited<Result>> {
+  async join(options: WaitOptions = {}): Promise<Awaited<Result>> {
     this.#started("join");
     this.#joining++;
     // A daemon does not keep the program alive, but whoever waits for it does.
@@ -148,7 +142,7 @@ export class Thread<
    *
    * @param options `timeout` in milliseconds
    */
-  joinSync(options: Pick<JoinOptions, "timeout"> = {}): Awaited<Result> {
+  joinSync(options: Pick<WaitOptions, "timeout"> = {}): Awaited<Result> {
     this.#started("joinSync");
     this.#joining++;
     try {

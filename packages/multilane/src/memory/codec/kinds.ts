@@ -59,5 +59,5 @@ function kindBySlots(value: object, prototype: unknown): Kind {
   if (isArgumentsObject(value) || isModuleNamespaceObject(value) || isExternal(value)) return "refused";
   if (!isObject(prototype)) return "plain";
   if (levels === 1 && Object.hasOwn(prototype, "isPrototypeOf")) return "plain"; // another realm's Object.prototype
-  return isCloneablePlatformObject(value, prototype) ? "whole" : "refused";
+  return isCloneablePlatformObject(value) ? "whole" : "refused";
 }

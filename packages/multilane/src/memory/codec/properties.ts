@@ -22,6 +22,21 @@ export function prototypesOf(value: object): readonly object[] {
   return prototypes;
 }
 
+/** The name of the class that a prototype belongs to; `undefined` for an object that is nobody's prototype. */
+export function className(prototype: object): string | undefined {
+  if (isProxy(prototype)) return undefined;
+  const type: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  if (typeof type !== "function" || isProxy(type)) return undefined;
+  return nameOf(type) ?? "an anonymous class";
+}
+
+/** The name of a function or a class. Runs no code of its. */
+export function nameOf(value: object): string | undefined {
+  if (isProxy(value)) return undefined;
+  const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value;
+  return typeof name === "string" && name !== "" ? name : undefined;
+}
+
 /**
  * Adds an ordinary own property, as structured clone does: `__proto__` becomes a key like any other, and nothing
  * inherited (a setter, a read-only property of a frozen `Object.prototype`) gets in the way.

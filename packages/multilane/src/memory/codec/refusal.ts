@@ -10,7 +10,7 @@ import {
 } from "../../platform/value-kinds.js";
 import { needsTransfer } from "./platform-objects.js";
 import { quote } from "./path.js";
-import { attempt, isObject, propertiesOf, prototypesOf } from "./properties.js";
+import { attempt, className, isObject, nameOf, propertiesOf, prototypesOf } from "./properties.js";
 
 /** What a value is and what to do, as the rest of a sentence that begins with where it is. */
 export function refusalOf(value: unknown): string {
@@ -47,7 +47,7 @@ function adviceFor(value: unknown): string {
   if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef) {
     return `${CANNOT}its references mean something in this thread only; pass the objects themselves`;
   }
-  return className(value) === undefined
+  return classOf(value) === undefined
     ? ", which would arrive without that prototype: pass a plain object"
     : ", which is not registered and would arrive without its class: call registerClass for it in a module that both " +
         "threads load, or pass plain data";
@@ -65,7 +65,7 @@ export function describeValue(value: unknown): string {
   if (isArgumentsObject(value)) return "an arguments object";
   if (isModuleNamespaceObject(value)) return "a module";
   if (isGeneratorObject(value)) return "a generator";
-  const name = className(value);
+  const name = classOf(value);
   if (name === undefined) return "an object with a prototype of its own";
   return name === "Object" ? "an object" : `an instance of ${name}`;
 }
@@ -80,19 +80,7 @@ export function inPlaceOf(value: unknown, what: string, reason: unknown): Serial
   return new SerializationError(`${what}, ${text}${quoted}, could not cross to another thread: ${why}`);
 }
 
-/** The name of the class that an object is an instance of; `undefined` for an object that has none. */
-function className(value: object): string | undefined {
+function classOf(value: object): string | undefined {
   const [prototype] = attempt(() => prototypesOf(value)) ?? [];
-  if (prototype === undefined || isProxy(prototype)) return undefined;
-  const type: unknown = attempt(
-    (): unknown => Object.getOwnPropertyDescriptor(prototype, "constructor")?.value,
-  );
-  if (typeof type !== "function" || isProxy(type)) return undefined;
-  return nameOf(type) ?? "an anonymous class";
-}
-
-function nameOf(value: object): string | undefined {
-  if (isProxy(value)) return undefined;
-  const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value;
-  return typeof name === "string" && name !== "" ? name : undefined;
+  return prototype === undefined ? undefined : className(prototype);
 }

@@ -6,7 +6,7 @@
  * properties of a Map, Set or Date. A getter is read here and again by the engine.
  */
 import { SerializationError } from "../../errors.js";
-import { isMap, isSet } from "../../platform/value-kinds.js";
+import { hasElementsOnly, isMap, isSet } from "../../platform/value-kinds.js";
 import { registrationOf } from "./class-registry.js";
 import type { Registration } from "./class-registry.js";
 import { kindOf } from "./kinds.js";
@@ -24,11 +24,11 @@ export const MAX_DEPTH = 1000;
 /** How many levels of the message one level of a record takes: the record, its fields, a field. */
 export const RECORD_LEVELS = 3;
 
-/**
- * Up to how many properties an object is small. A longer array of primitives may carry named properties that nobody
- * looks at: they are left to structured clone, because listing the keys takes longer than the whole clone.
- */
+/** Up to how many properties an object is small: cheaper to look at twice than to remember, an array's keys to list. */
 const FEW = 64;
+
+/** How many holes a loop over an array may meet before its keys are listed instead: its length may be 4 billion. */
+const MANY_HOLES = 1000;
 
 /** Whether structured clone reproduces a value alone: not an object, a function or a symbol. */
 export function isPrimitive(value: unknown): boolean {
@@ -37,14 +37,9 @@ export function isPrimitive(value: unknown): boolean {
   );
 }
 
-/** Whether all elements are primitives. `false`, too, for an array that is mostly holes, which a loop may not walk. */
+/** Whether all elements are primitives. For an array without holes. */
 export function holdsPrimitivesOnly(array: readonly unknown[]): boolean {
-  let holes = 0;
-  for (let index = 0; index < array.length; index++) {
-    const item = array[index];
-    if (item === undefined && !Object.hasOwn(array, index) && ++holes > 1000) return false;
-    if (!isPrimitive(item)) return false;
-  }
+  for (const item of array) if (!isPrimitive(item)) return false;
   return true;
 }
 
@@ -129,7 +124,7 @@ export class Scan {
     if (!Array.isArray(value)) return;
     if (value.length > FEW) {
       this.seen.add(value);
-      if (holdsPrimitivesOnly(value)) return;
+      if (hasElementsOnly(value) && this.#visitElements(value, depth)) return;
     }
     const properties = propertiesOf(value);
     for (const key of Object.keys(value)) {
@@ -138,6 +133,17 @@ export class Scan {
       this.seen.add(value);
       this.#step(elementStep(key), item, depth);
     }
+  }
+
+  /** Answers `false`, half-way, for an array that is mostly holes. */
+  #visitElements(array: readonly unknown[], depth: number): boolean {
+    let holes = 0;
+    for (let index = 0; index < array.length; index++) {
+      const item = array[index];
+      if (!isPrimitive(item)) this.#step(index, item, depth);
+      else if (item === undefined && !Object.hasOwn(array, index) && ++holes > MANY_HOLES) return false;
+    }
+    return true;
   }
 
   #visitMap(value: object, depth: number): void {

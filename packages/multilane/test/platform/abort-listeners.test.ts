@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { onAbort } from "#src/future/abort-listeners.js";
-import { abortListeners, pending } from "./fixtures.js";
+import { onAbort } from "#src/platform/abort-listeners.js";
+import { abortListeners, pending } from "../future/fixtures.js";
 
 describe("onAbort", { timeout: 20_000 }, () => {
   test("a hundred waits on one signal are one listener, and no warning", async () => {
