@@ -1,0 +1,2 @@
+/** The task of piscina and tinypool: a module's default export. */
+export default (n: number): number => n;

@@ -1,0 +1,3 @@
+import { task } from "multilane";
+
+export const echo = task(import.meta, (n: number) => n);
