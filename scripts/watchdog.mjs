@@ -1,25 +1,39 @@
-// Preload of every test file. No runner can stop a main thread that stands still (Atomics.wait, endless loop): after WATCHDOG_MS without a heartbeat a helper
-// thread names test and line and kills the process; so also after WATCHDOG_FILE_MS in all. Workers and forked children inherit --import: there it is inert.
-import { isMainThread, Worker } from "node:worker_threads";
-if (
-  isMainThread &&
-  process.env.NODE_TEST_CONTEXT !== undefined &&
-  /\.test\.[cm]?js$/.test(process.argv[1] ?? "")
-) {
-  const { beforeEach } = await import("node:test");
-  const { WATCHDOG_MS = 30_000, WATCHDOG_FILE_MS = 300_000 } = process.env;
+// Preload of every test file: `node --import scripts/watchdog.mjs --test …`, as scripts/test.mjs does.
+//
+// No runner can stop a test whose main thread stands still (Atomics.wait, an endless loop): --test-timeout needs the
+// very event loop that is blocked. So the main thread beats into a shared word, and a helper thread that misses the
+// beat for WATCHDOG_MS names the file, the test and the line, and kills the process. A file that is not over after
+// WATCHDOG_FILE_MS, because something keeps its loop alive, is killed likewise.
+import { Worker } from "node:worker_threads";
+
+const { NODE_TEST_CONTEXT, WATCHDOG_MS = 30_000, WATCHDOG_FILE_MS = 300_000, WATCHDOG_OWNER } = process.env;
+
+// Workers, forked children and their children inherit --import, and with it this module. Only the process that the
+// runner started for a test file is watched: its descendants find WATCHDOG_OWNER set, the runner itself has no context.
+const isTestFile =
+  NODE_TEST_CONTEXT !== undefined &&
+  WATCHDOG_OWNER === undefined &&
+  /\.test\.[cm]?js$/.test(process.argv[1] ?? "");
+
+if (isTestFile) {
+  process.env.WATCHDOG_OWNER = String(process.pid);
+  const limit = Number(WATCHDOG_MS);
   const shared = new SharedArrayBuffer(4 + 512);
-  const [beat, name] = [new Int32Array(shared, 0, 1), new Uint8Array(shared, 4)];
-  beforeEach((context) => void new TextEncoder().encodeInto(context.name ?? "", name.fill(0)));
-  setInterval(() => Atomics.add(beat, 0, 1), Math.min(200, Number(WATCHDOG_MS) / 4)).unref();
+  const beat = new Int32Array(shared, 0, 1);
+  const name = new Uint8Array(shared, 4);
+
+  // The name goes through shared memory: a message would wait in the queue of a thread that no longer reads it.
+  const { beforeEach } = await import("node:test");
+  const encoder = new TextEncoder();
+  beforeEach((context) => {
+    encoder.encodeInto(context.fullName ?? context.name ?? "", name.fill(0));
+  });
+
+  // Unref'd, both: the watchdog must not be what keeps a finished file alive.
+  setInterval(() => Atomics.add(beat, 0, 1), Math.min(200, limit / 4)).unref();
   new Worker(new URL("watchdog-thread.mjs", import.meta.url), {
-    execArgv: [],
+    execArgv: [], // without this the helper would load this preload again
     name: "watchdog",
-    workerData: {
-      shared,
-      limit: Number(WATCHDOG_MS),
-      fileLimit: Number(WATCHDOG_FILE_MS),
-      file: process.argv[1],
-    },
+    workerData: { shared, limit, fileLimit: Number(WATCHDOG_FILE_MS), file: process.argv[1] },
   }).unref();
 }
