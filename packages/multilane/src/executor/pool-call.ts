@@ -4,6 +4,7 @@ import { framesOf } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { TaskIdentity } from "../task/identity.js";
 import type { Call, WorkerHandle } from "../thread/worker-handle.js";
+import type { Ticket } from "../transport/call-table.js";
 import type { Payload } from "../transport/messages.js";
 import type { Queued } from "./work-queue.js";
 
@@ -26,6 +27,8 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   /** Its neighbours while it stands in the pool's queue. */
   ahead: PoolCall | undefined;
   behind: PoolCall | undefined;
+  /** Its place in that worker. */
+  ticket: Ticket | undefined;
   /** The worker that has it. */
   worker: WorkerHandle<PoolCall> | undefined;
   readonly #owner: CallOwner;

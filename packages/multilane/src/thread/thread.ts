@@ -47,7 +47,7 @@ export class Thread<
 > implements ThreadInfo {
   readonly name: string;
   readonly daemon: boolean;
-  readonly #call: Omit<Call, "args">;
+  readonly #call: Omit<Call, "args" | "ticket">;
   readonly #args: readonly unknown[];
   readonly #outcome: Future<Awaited<Result>>;
   #handle: WorkerHandle<Call> | undefined;
@@ -95,7 +95,7 @@ export class Thread<
       throw new InvalidStateError(`${this.name} has been started already: threads can only be started once`);
     refuseWhileLoading(`${this.name} was started`);
     const { value, specials } = encode(this.#args, "args");
-    const call: Call = { ...this.#call, args: [value, specials] };
+    const call: Call = { ...this.#call, args: [value, specials], ticket: undefined };
     const handle = new WorkerHandle<Call>(
       { name: this.name, daemon: this.daemon, once: true, concurrency: 1, capacity: 1 },
       {

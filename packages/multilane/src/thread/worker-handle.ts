@@ -27,6 +27,8 @@ export interface Call {
   /** What people call the task. */
   readonly name: string;
   readonly args: Payload;
+  /** Its place in the worker that has it; the worker's handle keeps it. */
+  ticket: Ticket | undefined;
 }
 
 /** A worker's end, as far as it is known. */
@@ -63,11 +65,6 @@ export interface WorkerSettings {
   readonly resourceLimits?: ResourceLimits | undefined;
 }
 
-interface Sent<C> {
-  readonly call: C;
-  readonly ticket: Ticket;
-}
-
 /** One worker thread, from the side of the thread that started it. */
 export class WorkerHandle<C extends Call> {
   readonly name: string;
@@ -76,11 +73,12 @@ export class WorkerHandle<C extends Call> {
   readonly #places: Places;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #sent: (Sent<C> | undefined)[] = [];
-  readonly #tickets = new Map<C, Ticket>();
+  /** The calls that it has, by their places. */
+  readonly #calls: (C | undefined)[] = [];
   readonly #numbers = new Map<TaskIdentity, number>();
   readonly #gone: Promise<void>;
   #outgoing: CallMessage[] = [];
+  #load = 0;
   #ready = false;
   #terminated = false;
   #dead = false;
@@ -137,7 +135,7 @@ export class WorkerHandle<C extends Call> {
 
   /** How many calls it has: running, or waiting. */
   get load(): number {
-    return this.#tickets.size;
+    return this.#load;
   }
 
   /** Whether it may be sent one more. */
@@ -149,8 +147,9 @@ export class WorkerHandle<C extends Call> {
   send(call: C): void {
     const ticket = this.#places.take();
     if (ticket === undefined) throw new RangeError(`${this.name} has no room for another call`);
-    this.#sent[ticket.place] = { call, ticket };
-    this.#tickets.set(call, ticket);
+    this.#calls[ticket.place] = call;
+    this.#load++;
+    call.ticket = ticket;
     const { place, generation } = ticket;
     this.#outgoing.push([
       place,
@@ -182,26 +181,24 @@ export class WorkerHandle<C extends Call> {
 
   /** Takes a call back, if the worker has not begun it: true means that it will never run here. */
   revoke(call: C): boolean {
-    const ticket = this.#tickets.get(call);
-    if (ticket === undefined || !this.#places.table.revoke(ticket)) return false;
-    this.#forget(call, ticket);
+    if (call.ticket === undefined || !this.#places.table.revoke(call.ticket)) return false;
+    this.#forget(call, call.ticket);
     return true;
   }
 
   /** Whether the worker runs this call now. */
   running(call: C): boolean {
-    const ticket = this.#tickets.get(call);
-    return ticket !== undefined && this.#places.table.begun(ticket);
+    return call.ticket !== undefined && this.#places.table.begun(call.ticket);
   }
 
-  /** The calls that it has and has not begun, in the order in which they were sent. */
+  /** The calls that it has and has not begun, in the order of their submission. */
   unbegun(): C[] {
-    return [...this.#tickets].filter(([, ticket]) => !this.#places.table.begun(ticket)).map(([call]) => call);
+    return this.#all().filter((call) => !this.running(call));
   }
 
   /** Asks a running call to stop; its `currentTask().signal` aborts with this reason. */
   abort(call: C, reason: Payload): void {
-    const ticket = this.#tickets.get(call);
+    const { ticket } = call;
     if (ticket === undefined || !this.#places.table.requestAbort(ticket)) return;
     this.#post([wire.ABORT, ticket.place, ticket.generation, reason]);
   }
@@ -255,17 +252,22 @@ export class WorkerHandle<C extends Call> {
     try {
       this.#post([wire.CALLS, [message]]);
     } catch (error) {
-      const sent = this.#sent[message[0]];
-      if (sent === undefined) return;
-      this.#forget(sent.call, sent.ticket);
-      this.#events.settled(sent.call, true, asSerializationError(error, "args"), 0);
+      const call = this.#calls[message[0]];
+      if (call?.ticket === undefined) return;
+      this.#forget(call, call.ticket);
+      this.#events.settled(call, true, asSerializationError(error, "args"), 0);
     }
   }
 
   #forget(call: C, ticket: Ticket): void {
-    this.#tickets.delete(call);
-    this.#sent[ticket.place] = undefined;
+    call.ticket = undefined;
+    this.#calls[ticket.place] = undefined;
+    this.#load--;
     this.#places.giveBack(ticket);
+  }
+
+  #all(): C[] {
+    return this.#calls.filter((call) => call !== undefined).toSorted((one, other) => one.id - other.id);
   }
 
   #take(message: ToOwner): void {
@@ -273,10 +275,10 @@ export class WorkerHandle<C extends Call> {
       case wire.RETURNED:
       case wire.THREW: {
         const [kind, place, generation, ran, value, specials] = message;
-        const sent = this.#sent[place];
-        if (sent === undefined || sent.ticket.generation !== generation) return;
-        this.#forget(sent.call, sent.ticket);
-        this.#settle(sent.call, kind === wire.THREW, [value, specials], ran);
+        const call = this.#calls[place];
+        if (call?.ticket?.generation !== generation) return;
+        this.#forget(call, call.ticket);
+        this.#settle(call, kind === wire.THREW, [value, specials], ran);
         break;
       }
       case wire.READY:
@@ -317,11 +319,11 @@ export class WorkerHandle<C extends Call> {
     }
     this.#dead = true;
     advance(this.slot, DEAD);
-    const begun: C[] = [];
-    const unbegun: C[] = [];
-    for (const [call, ticket] of this.#tickets)
-      (this.#places.table.begun(ticket) ? begun : unbegun).push(call);
-    this.#tickets.clear();
+    const begun = this.#all().filter((call) => this.running(call));
+    const unbegun = this.unbegun();
+    for (const call of this.#all()) call.ticket = undefined;
+    this.#calls.length = 0;
+    this.#load = 0;
     this.#events.died(this.#classify(exitCode), begun, unbegun);
   }
 
