@@ -101,7 +101,11 @@ export class Lock {
   async #wait({ timeout, signal }: WaitOptions): Promise<Guard> {
     const limit = checkTimeout(timeout);
     signal?.throwIfAborted();
-    if (limit === 0) return this.tryAcquire() ?? this.#timeOut(0);
+    if (limit === 0 || this.#local.waiters.size === 0) {
+      const guard = this.tryAcquire();
+      if (guard !== undefined) return guard;
+      if (limit === 0) this.#timeOut(0);
+    }
     const hold = await waitForMutex(this.#local, limit, signal, () => this.#timeoutError(limit));
     return new Guard(this.#local.mutex, hold);
   }

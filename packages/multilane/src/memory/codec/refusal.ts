@@ -60,17 +60,22 @@ export function describeValue(value: unknown): string {
     return name === undefined ? "a function" : `a function (${name})`;
   }
   if (typeof value === "symbol") return `a symbol (${String(value)})`;
-  if (typeof value !== "object" || value === null) return `the ${typeof value} ${String(value)}`;
+  if (value === null || value === undefined) return String(value);
+  if (typeof value !== "object") return `the ${typeof value} ${String(value)}`;
   if (isProxy(value)) return "a Proxy";
   if (isArgumentsObject(value)) return "an arguments object";
   if (isModuleNamespaceObject(value)) return "a module";
   if (isGeneratorObject(value)) return "a generator";
-  const name = classOf(value);
+  const name = Object.getPrototypeOf(value) === null ? "Object" : classOf(value);
   if (name === undefined) return "an object with a prototype of its own";
   return name === "Object" ? "an object" : `an instance of ${name}`;
 }
 
-/** The error to send in place of a value (`what`: "the cause") that a task cannot be denied to throw. Never throws. */
+/**
+ * The error to send in place of something that cannot cross and must not disappear either. Never throws.
+ *
+ * @param what what it was: `"the cause"`
+ */
 export function inPlaceOf(value: unknown, what: string, reason: unknown): SerializationError {
   const text = attempt(() => describeValue(value)) ?? "an object that cannot be read";
   const message: unknown = isObject(value) ? attempt(() => propertiesOf(value)["message"]) : undefined;
