@@ -5,6 +5,8 @@ import {
   BrokenThreadPoolError,
   CancelledError,
   ExecutorShutdownError,
+  Lock,
+  sleepSync,
   ThreadPoolExecutor,
   TimeoutError,
   wait,
@@ -294,4 +296,27 @@ void test("resultSync in main pumps the whole queue, and other pools too", async
   assert.match(waiting.resultSync(limit), /^ThreadPoolExecutor/);
   assert.ok(futures.every((future) => future.done()));
   assert.throws(() => one.submit(tasks.block, 50).resultSync({ timeout: 1 }), TimeoutError);
+});
+
+void test("a main that is blocked for a lock goes on handing out tasks, one of which releases it", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  for (const lock of [new Lock(), new Lock("handed out while blocked")]) {
+    await executor.submit(tasks.takeLock, lock);
+    // One worker: the release is still in the queue, behind these, when main blocks.
+    const before = Array.from({ length: 10 }, () => executor.submit(tasks.block, 1));
+    executor.submit(tasks.releaseLock, lock);
+    using _ = lock.acquireSync(limit);
+    assert.equal(lock.locked(), true);
+    assert.ok(before.every((future) => future.done()));
+  }
+});
+
+void test("a main that sleeps goes on handing out tasks", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  await executor.submit(tasks.add, 1, 2);
+  const gate = new Gate();
+  for (let n = 0; n < 10; n++) executor.submit(tasks.block, 1);
+  const last = executor.submit(tasks.waitAtGate, gate.words, 1);
+  while (Atomics.load(gate.words, 0) === 0) sleepSync(10);
+  await assert.rejects(last.result(limit), /never opened/);
 });

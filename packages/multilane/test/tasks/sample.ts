@@ -1,5 +1,6 @@
 /** Tasks for the tests of threads and pools. */
 import { currentTask, currentThread, isMainThread, sleepSync, task } from "multilane";
+import type { Lock } from "multilane";
 import { threadId } from "node:worker_threads";
 
 export const add = task(import.meta, (a: number, b: number) => a + b);
@@ -106,3 +107,5 @@ export const exhaustMemory = task(import.meta, () => {
 });
 /** As `waitAtGate`, with the type of `awaitGate`. */
 export const blockAtGate = task(import.meta, async (gate: Int32Array) => waitAtGate(gate));
+export const takeLock = task(import.meta, (lock: Lock) => void lock.acquireSync({ timeout: 20_000 }));
+export const releaseLock = task(import.meta, (lock: Lock) => lock.release());
