@@ -1,5 +1,5 @@
 import type { Future } from "../future/future.js";
-import { encode } from "../memory/codec/codec.js";
+import { encodeArguments } from "../memory/codec/codec.js";
 import { onAbort } from "../platform/abort-listeners.js";
 import { captureCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
@@ -61,7 +61,7 @@ export class PoolSubmitter implements Submitter {
       : undefined;
     let payload: PoolCall["args"] = [undefined, undefined];
     try {
-      const { value, specials } = encode(args, "args");
+      const { value, specials } = encodeArguments(args);
       payload = [value, specials];
     } catch (error) {
       refusal ??= { error };

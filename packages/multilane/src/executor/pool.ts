@@ -9,14 +9,13 @@ import { encodeThrown } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { addPump, removePump } from "../platform/pumps.js";
 import type { ResourceLimits } from "../platform/workers.js";
-import type { TaskIdentity } from "../task/identity.js";
+import type { Initializer } from "../thread/birth.js";
 import { reportThreadError } from "../thread/except-hook.js";
 import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
 import { ensureWatcher } from "../thread/watcher.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
 import type { Death } from "../thread/worker-handle.js";
-import type { Payload } from "../transport/messages.js";
 import { Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
@@ -28,7 +27,7 @@ import { WorkQueue } from "./work-queue.js";
 export interface PoolPlan {
   readonly limits: PoolLimits;
   readonly namePrefix: string;
-  readonly initializer: { readonly identity: TaskIdentity; readonly args: Payload } | undefined;
+  readonly initializer: Initializer | undefined;
   readonly resourceLimits: ResourceLimits | undefined;
 }
 
@@ -105,9 +104,12 @@ export class Pool implements CallOwner {
   }
 
   withdraw(call: PoolCall): boolean {
-    const withdrawn = call.worker === undefined ? this.#queue.delete(call) : call.worker.revoke(call);
-    if (withdrawn) this.#over(call);
-    return withdrawn;
+    const { worker } = call;
+    if (worker === undefined ? !this.#queue.delete(call) : !worker.revoke(call)) return false;
+    this.#over(call);
+    // It made room for one that waits in the queue.
+    if (worker !== undefined) this.#news();
+    return true;
   }
 
   /** Stops a call wherever it is, and fails its future with the reason. */
@@ -141,7 +143,8 @@ export class Pool implements CallOwner {
   #unbegun(): PoolCall[] {
     const waiting: PoolCall[] = [];
     for (const lane of this.#lanes) waiting.push(...lane.unbegun());
-    return [...waiting, ...this.#queue];
+    // The queue first: taking something out of a worker makes room for what is still in the queue.
+    return [...this.#queue, ...waiting];
   }
 
   #startLane(): Lane {
@@ -153,6 +156,7 @@ export class Pool implements CallOwner {
         once: false,
         concurrency: limits.tasksPerWorker,
         capacity: limits.tasksPerWorker + MOST_AHEAD,
+        initializer,
         resourceLimits,
       },
       {
@@ -163,7 +167,6 @@ export class Pool implements CallOwner {
         died: (death, begun, unbegun) => this.#died(lane, death, begun, unbegun),
       },
     );
-    if (initializer !== undefined) lane.initialize(initializer.identity, initializer.args);
     return lane;
   }
 
@@ -239,7 +242,7 @@ export class Pool implements CallOwner {
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
       reportThreadError(death.error, { name: lane.name, ident: lane.slot.ident, daemon: false });
     if (!lane.ready && death.reason !== "terminated" && ++this.#failedStarts >= START_ATTEMPTS)
-      this.#break(`${START_ATTEMPTS} threads in a row ended before they were up`, death.error);
+      this.#break(`${START_ATTEMPTS} threads in a row ended before they were up`, deathOf(lane, death));
     this.#news();
   }
 
@@ -257,11 +260,7 @@ export class Pool implements CallOwner {
   }
 }
 
-function deathOf(
-  lane: Lane,
-  { reason, exitCode, error }: Death,
-  { name: task, attempt }: PoolCall,
-): WorkerDiedError {
+function deathOf(lane: Lane, { reason, exitCode, error }: Death, call?: PoolCall): WorkerDiedError {
   const how = {
     exit: `exited with code ${exitCode}`,
     crash: `was ended by an uncaught error (${String(error)})`,
@@ -269,10 +268,8 @@ function deathOf(
     terminated: "was terminated",
     load: "could not load its module",
   }[reason];
+  const when = call === undefined ? "before it was up" : `while it ran ${call.name}`;
+  const death = { reason, exitCode, task: call?.name, attempt: call?.attempt };
   const options = error === undefined ? undefined : { cause: error };
-  return new WorkerDiedError(
-    `${lane.name} ${how} while it ran ${task}`,
-    { reason, exitCode, task, attempt },
-    options,
-  );
+  return new WorkerDiedError(`${lane.name} ${how} ${when}`, death, options);
 }

@@ -1,4 +1,4 @@
-import { encode } from "../memory/codec/codec.js";
+import { encodeArguments } from "../memory/codec/codec.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { poolLimits } from "./pool-options.js";
@@ -12,7 +12,7 @@ let pools = 0;
 function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions<InitArgs>): Pool {
   refuseWhileLoading("a ThreadPoolExecutor was constructed");
   const { initializer, initargs = [], resourceLimits } = options;
-  const { value, specials } = encode(initargs, "initargs");
+  const { value, specials } = encodeArguments([...initargs], "initargs");
   return new Pool({
     limits: poolLimits(options),
     namePrefix: options.threadNamePrefix ?? `ThreadPoolExecutor-${pools++}`,

@@ -54,7 +54,6 @@ const INSPECT_OPTIONS = {
   depth: 0,
   getters: false,
   maxArrayLength: 0,
-  numericSeparator: false,
   showHidden: false,
   showProxy: false,
 } as const;

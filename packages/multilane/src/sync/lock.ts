@@ -229,11 +229,11 @@ export class Lock {
 
 /** How a lock crosses to another thread: by its name, or by its buffer, which is shared. */
 export const lockCodec: {
-  readonly name: "Lock";
+  readonly name: "multilane.Lock";
   encode(lock: Lock): string | SharedArrayBuffer;
   decode(data: string | SharedArrayBuffer): Lock;
 } = {
-  name: "Lock",
+  name: "multilane.Lock",
   encode: (lock) => addressOf(lock),
   decode: (data) => new Lock(data),
 };

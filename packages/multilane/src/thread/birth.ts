@@ -1,5 +1,13 @@
 /** What a thread of ours is born with. */
+import type { TaskIdentity } from "../task/identity.js";
+import type { Payload } from "../transport/messages.js";
 import type { MessagePort } from "../platform/workers.js";
+
+/** What a thread runs before any call. */
+export interface Initializer {
+  readonly identity: TaskIdentity;
+  readonly args: Payload;
+}
 
 /** Arrives in the worker as its birth data; see `platform/workers.ts`. */
 export interface Birth {
@@ -17,6 +25,7 @@ export interface Birth {
   readonly calls: Int32Array;
   /** How many calls may be running at once. */
   readonly concurrency: number;
+  readonly initializer: Initializer | undefined;
   /** Whether the thread is over when its first call is: a `Thread`, and not a pool's. */
   readonly once: boolean;
 }

@@ -2,7 +2,8 @@
  * Runs the calls that arrive at a thread, in the order of their arrival, so many at a time.
  *
  * A call is claimed before it runs (see transport/PROTOCOL.md), so that its owner can take it back as long as it
- * has not begun. The module of a task is loaded before the claim: what is still loading can be taken back, too.
+ * has not begun. It is claimed before its module is loaded, too: if loading ends the thread, the call has begun, and
+ * is not sent to the next thread to end that.
  */
 import { WorkerDiedError } from "../errors.js";
 import { asSerializationError, decode, encode, encodeThrown } from "../memory/codec/codec.js";
@@ -16,7 +17,7 @@ import type { ResolvedTask } from "../task/resolve.js";
 import { CallTable } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
-import type { Birth } from "./birth.js";
+import type { Birth, Initializer } from "./birth.js";
 import { RunningCall } from "./running-call.js";
 import type { AbortSource } from "./running-call.js";
 
@@ -38,8 +39,8 @@ export class CallServer implements AbortSource {
   #runningCount = 0;
   #queue: CallMessage[] = [];
   #next = 0;
-  /** How many things must be finished before the next call: the initializer, the loading of a module. */
-  #holds = 0;
+  #initializing = false;
+  #pumping = false;
 
   /** @param onIdle called when the owner wants the thread to end, or its only call is over */
   constructor(birth: Birth, onIdle: () => void) {
@@ -55,7 +56,8 @@ export class CallServer implements AbortSource {
       this.#take(message);
       this.#pump();
     });
-    this.#send([wire.READY]);
+    if (this.#birth.initializer === undefined) this.#send([wire.READY]);
+    else void this.#initialize(this.#birth.initializer);
   }
 
   /** Tells the owner of an error that is about to end this thread. */
@@ -85,9 +87,6 @@ export class CallServer implements AbortSource {
       case wire.DEFINE:
         this.#defined[message[1]] = { identity: message[2], name: message[3] };
         break;
-      case wire.INITIALIZE:
-        void this.#initialize(message[1], message[2]);
-        break;
       case wire.ABORT: {
         const call = this.#running[message[1]];
         if (call?.ticket.generation === message[2]) call.abort(revive(message[3]));
@@ -100,19 +99,15 @@ export class CallServer implements AbortSource {
   }
 
   #pump(): void {
-    while (this.#holds === 0 && this.#runningCount < this.#birth.concurrency) {
-      const call = this.#queue[this.#next];
-      if (call === undefined || this.#next === CONSUMED) this.#forgetConsumed();
-      if (call === undefined) return;
-      const number = call[2];
-      const task = this.#tasks[number];
-      if (task === undefined) {
-        void this.#load(number).then(() => this.#pump());
-        return;
-      }
+    this.#pumping = true;
+    while (!this.#initializing && this.#runningCount < this.#birth.concurrency) {
+      const message = this.#queue[this.#next];
+      if (message === undefined || this.#next === CONSUMED) this.#forgetConsumed();
+      if (message === undefined) break;
       this.#next++;
-      this.#runIfClaimed(call, task);
+      this.#start(message);
     }
+    this.#pumping = false;
   }
 
   #forgetConsumed(): void {
@@ -120,30 +115,41 @@ export class CallServer implements AbortSource {
     this.#next = 0;
   }
 
+  #start(message: CallMessage): void {
+    const [place, generation, number, id, attempt] = message;
+    const ticket = { place, generation };
+    if (!this.table.claim(ticket)) return;
+    const name = this.#defined[number]?.name ?? "";
+    const call = new RunningCall({ id, name, attempt, threadName: this.#birth.name }, ticket, this);
+    this.#runningCount++;
+    this.#running[place] = call;
+    const task = this.#tasks[number];
+    if (task === undefined) void this.#load(number).then((loaded) => this.#run(message, call, loaded));
+    else this.#run(message, call, task);
+  }
+
+  /** Loads the task's module and remembers what came of it. */
   async #load(number: number): Promise<Lookup> {
-    this.#holds++;
-    const found = await this.#lookUp(number);
+    const found = await this.#lookUp(this.#defined[number]);
     this.#tasks[number] = found;
-    this.#holds--;
+    if (!("failure" in found) && found.name !== this.#defined[number]?.name)
+      this.#send([wire.NAMED, number, found.name]);
     return found;
   }
 
-  async #lookUp(number: number): Promise<Lookup> {
+  async #lookUp(task: { readonly identity: TaskIdentity } | undefined): Promise<Lookup> {
     try {
-      const task = this.#defined[number];
-      if (task === undefined) throw new RangeError(`task number ${number} was never defined`);
-      const found = await resolveTask(task.identity);
-      if (found.name !== task.name) this.#send([wire.NAMED, number, found.name]);
-      return found;
+      if (task === undefined) throw new RangeError("the task of a call was never defined");
+      return await resolveTask(task.identity);
     } catch (failure) {
       return { failure };
     }
   }
 
-  async #initialize(number: number, args: Payload): Promise<void> {
-    this.#holds++;
-    const found = await this.#load(number);
+  async #initialize({ identity, args }: Initializer): Promise<void> {
+    this.#initializing = true;
     try {
+      const found = await this.#lookUp({ identity });
       if ("failure" in found) throw found.failure;
       await apply(found, args);
     } catch (error) {
@@ -151,42 +157,31 @@ export class CallServer implements AbortSource {
       this.#send([wire.BROKEN, ...payloadOfError(error)]);
       return;
     }
-    this.#holds--;
+    this.#initializing = false;
+    this.#send([wire.READY]);
     this.#pump();
   }
 
-  #runIfClaimed(message: CallMessage, task: Lookup): void {
-    const [place, generation, number, id, attempt] = message;
-    const ticket = { place, generation };
-    if (!this.table.claim(ticket)) return;
-    const name = "failure" in task ? (this.#defined[number]?.name ?? "") : task.name;
-    const call = new RunningCall({ id, name, attempt, threadName: this.#birth.name }, ticket, this);
-    this.#runningCount++;
-    this.#running[place] = call;
-    if ("failure" in task) this.#end(call, now(), true, forCall(task.failure, call));
-    else this.#run(message, call, task);
-  }
-
-  #run(message: CallMessage, call: RunningCall, task: ResolvedTask): void {
+  #run(message: CallMessage, call: RunningCall, task: Lookup): void {
     const began = now();
     let result: unknown;
     try {
+      if ("failure" in task) throw forCall(task.failure, call);
+      call.name = task.name;
       result = enterTask(call, () => apply(task, [message[5], message[6]]));
+      if (!isThenable(result)) {
+        this.#end(call, began, false, result);
+        return;
+      }
     } catch (error) {
+      // What it threw, or the `then` of its result, which may be a getter.
       this.#end(call, began, true, error);
       return;
     }
-    if (!isThenable(result)) {
-      this.#end(call, began, false, result);
-      return;
-    }
-    const settle = (threw: boolean, value: unknown): void => {
-      this.#end(call, began, threw, value);
-      this.#pump();
-    };
-    Promise.resolve(result).then(
-      (value) => settle(false, value),
-      (error: unknown) => settle(true, error),
+    // Not Promise.resolve(result).then(…): a `then` of the user's own may throw, or call back twice.
+    new Promise((resolve) => resolve(result)).then(
+      (value) => this.#end(call, began, false, value),
+      (error: unknown) => this.#end(call, began, true, error),
     );
   }
 
@@ -208,6 +203,7 @@ export class CallServer implements AbortSource {
       this.#send([wire.THREW, place, generation, ran, ...payloadOfError(refusal)]);
     }
     if (this.#birth.once) this.#onIdle();
+    else if (!this.#pumping) this.#pump();
   }
 }
 

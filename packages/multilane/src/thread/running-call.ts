@@ -16,7 +16,8 @@ export interface AbortSource {
  */
 export class RunningCall implements CurrentTask {
   readonly id: number;
-  readonly name: string;
+  /** As the owner called it; once the module is loaded, as the module does. */
+  name: string;
   readonly attempt: number;
   readonly threadName: string;
   readonly ticket: Ticket;

@@ -1,6 +1,6 @@
 import { InvalidStateError, ThreadTerminatedError, WorkerDiedError } from "../errors.js";
 import { Future } from "../future/future.js";
-import { encode } from "../memory/codec/codec.js";
+import { encodeArguments } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
@@ -94,7 +94,7 @@ export class Thread<
     if (this.#handle !== undefined)
       throw new InvalidStateError(`${this.name} has been started already: threads can only be started once`);
     refuseWhileLoading(`${this.name} was started`);
-    const { value, specials } = encode(this.#args, "args");
+    const { value, specials } = encodeArguments([...this.#args]);
     const call: Call = { ...this.#call, args: [value, specials], ticket: undefined };
     const handle = new WorkerHandle<Call>(
       { name: this.name, daemon: this.daemon, once: true, concurrency: 1, capacity: 1 },

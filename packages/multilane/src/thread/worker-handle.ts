@@ -14,7 +14,7 @@ import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { learnName } from "../task/resolve.js";
-import type { Birth } from "./birth.js";
+import type { Birth, Initializer } from "./birth.js";
 import { hold, release } from "./lifetime.js";
 import { ownSlot } from "./self.js";
 import { ensureWatcher, lifelineFor } from "./watcher.js";
@@ -43,7 +43,7 @@ export interface Death {
 export interface WorkerEvents<C extends Call> {
   /** A call is over: its value, or what it threw; `ran` is in milliseconds. */
   settled(call: C, threw: boolean, value: unknown, ran: number): void;
-  /** The worker is up. */
+  /** The worker is up, its initializer over. */
   ready(): void;
   /** Its initializer threw: it takes no calls. */
   broken(error: unknown): void;
@@ -62,6 +62,8 @@ export interface WorkerSettings {
   readonly concurrency: number;
   /** Calls that may be under way in all: running, or waiting in the worker. */
   readonly capacity: number;
+  /** Run before any call; none is taken until it has returned. */
+  readonly initializer?: Initializer | undefined;
   readonly resourceLimits?: ResourceLimits | undefined;
 }
 
@@ -103,6 +105,7 @@ export class WorkerHandle<C extends Call> {
       calls: this.#places.table.words,
       concurrency: settings.concurrency,
       once: settings.once,
+      initializer: settings.initializer,
     };
     this.#port = port1;
     this.#worker = startWorker(new URL("./thread-entry.js", import.meta.url), {
@@ -159,11 +162,6 @@ export class WorkerHandle<C extends Call> {
       call.attempt,
       ...call.args,
     ]);
-  }
-
-  /** Runs this before any call; none is taken until it has returned. */
-  initialize(identity: TaskIdentity, args: Payload): void {
-    this.#post([wire.INITIALIZE, this.#define(identity, identity.name), args]);
   }
 
   /** Hands over what was sent. */

@@ -21,15 +21,13 @@ export type CallMessage = readonly [
 /** To the worker. */
 export const CALLS = 0;
 export const DEFINE = 1;
-export const INITIALIZE = 2;
-export const ABORT = 3;
-export const STOP = 4;
+export const ABORT = 2;
+export const STOP = 3;
 
-/** To the worker: calls; a task's number, identity and name, as far as the owner knows it; what to run first; a reason to abort a call; the end. */
+/** To the worker: calls; a task's number, identity and name, as far as the owner knows it; a reason to abort a call; the end. */
 export type ToWorker<Identity> =
   | readonly [kind: typeof CALLS, calls: readonly CallMessage[]]
   | readonly [kind: typeof DEFINE, task: number, identity: Identity, name: string]
-  | readonly [kind: typeof INITIALIZE, task: number, args: Payload]
   | readonly [kind: typeof ABORT, place: number, generation: number, reason: Payload]
   | readonly [kind: typeof STOP];
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  BrokenThreadPoolError,
   NotATaskError,
   SerializationError,
   setThreadExceptHook,
@@ -12,7 +13,9 @@ import {
 } from "multilane";
 import type { Future } from "multilane";
 import { within } from "../support/patience.js";
+import { run as exitsOnLoad } from "../tasks/exits-on-load.js";
 import * as tasks from "../tasks/sample.js";
+import * as thenables from "../tasks/thenables.js";
 
 const limit = { timeout: 20_000 };
 const closure = (): number => 1;
@@ -178,4 +181,34 @@ void test("out of memory, as far as the engine lets a worker die of it", async (
   assert.ok(error instanceof WorkerDiedError && error.reason === "oom", String(error));
   assert.equal(await executor.submit(tasks.add, 1, 2).result(limit), 3);
   await executor.shutdown();
+});
+
+void test("process.exit in an initializer breaks the pool after three threads, with the reason", async () => {
+  const executor = new ThreadPoolExecutor({
+    maxWorkers: 1,
+    initializer: tasks.exitInInitializer,
+    initargs: [9],
+  });
+  const error = await errorOf(executor.submit(tasks.add, 1, 2));
+  assert.ok(error instanceof BrokenThreadPoolError, String(error));
+  assert.ok(error.cause instanceof WorkerDiedError && error.cause.exitCode === 9, String(error.cause));
+  await executor.shutdown();
+});
+
+void test("process.exit while the task's module is loaded fails that task, not the next threads", async () => {
+  const error = await failOne((executor) => executor.submit(exitsOnLoad));
+  assert.ok(error instanceof WorkerDiedError, String(error));
+  assert.equal(error.reason, "exit");
+  assert.equal(error.exitCode, 6);
+});
+
+void test("a result whose then misbehaves fails its task at most", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const worker = (await executor.submit(tasks.whoAmI)).threadId;
+  await assert.rejects(executor.submit(thenables.getterThrows).result(limit), /then getter/);
+  await assert.rejects(executor.submit(thenables.thenThrows).result(limit), /then threw/);
+  await assert.rejects(executor.submit(thenables.ownThenThrows).result(limit), /own then/);
+  assert.equal(await executor.submit(thenables.resolvesTwice).result(limit), "first");
+  assert.equal(await executor.submit(thenables.resolvesLate).result(limit), "late");
+  assert.equal((await executor.submit(tasks.whoAmI)).threadId, worker);
 });

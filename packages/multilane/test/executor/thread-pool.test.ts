@@ -320,3 +320,28 @@ void test("a main that sleeps goes on handing out tasks", async () => {
   while (Atomics.load(gate.words, 0) === 0) sleepSync(10);
   await assert.rejects(last.result(limit), /never opened/);
 });
+
+void test("cancelling what waits in a worker makes room for what waits in the queue", async () => {
+  const gate = new Gate();
+  await using executor = new ThreadPoolExecutor({
+    maxWorkers: 1,
+    initializer: tasks.initializeAtGate,
+    initargs: [gate.words],
+  });
+  const [first, second] = [executor.submit(tasks.add, 1, 1), executor.submit(tasks.add, 2, 2)];
+  await gate.arrived(1);
+  assert.equal(first.cancel(), true);
+  gate.open();
+  assert.equal(await second.result(limit), 4);
+});
+
+void test("arguments are copied at submit, each call's by itself", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const list = [1, 2, 3];
+  const first = executor.submit(tasks.mark, list);
+  const second = executor.submit(tasks.mark, list);
+  list.push(4);
+  assert.deepEqual(await first, [1, 2, 3, -1]);
+  assert.deepEqual(await second, [1, 2, 3, -1]);
+  assert.deepEqual(list, [1, 2, 3, 4]);
+});

@@ -41,7 +41,7 @@ export function inference(): void {
   executor.map(add, [1]);
 }
 
-export function threads(): void {
+export function threadTypes(): void {
   const printAges = task(meta, async (least: number, most: number) => least < most);
   const printNames = task(meta, () => "names");
   expectTypeOf(new Thread({ target: printAges, args: [200, 1000] }).join()).toEqualTypeOf<Promise<boolean>>();

@@ -14,6 +14,7 @@ import * as fickle from "../tasks/fickle.js";
 import unnamed, * as named from "../tasks/named.js";
 
 const limit = { timeout: 20_000 };
+const late = (url: string): unknown => task({ url } as ImportMeta, () => 1);
 
 void test("a task is still callable where it was made", () => {
   assert.equal(isMainThread, true);
@@ -21,7 +22,6 @@ void test("a task is still callable where it was made", () => {
 });
 
 void test("task() after its module was evaluated is refused, in words that help", () => {
-  const late = (url: string): unknown => task({ url } as ImportMeta, () => 1);
   assert.throws(
     () => late(new URL("../tasks/named.js", import.meta.url).href),
     (error) =>

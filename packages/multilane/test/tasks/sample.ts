@@ -109,3 +109,10 @@ export const exhaustMemory = task(import.meta, () => {
 export const blockAtGate = task(import.meta, async (gate: Int32Array) => waitAtGate(gate));
 export const takeLock = task(import.meta, (lock: Lock) => void lock.acquireSync({ timeout: 20_000 }));
 export const releaseLock = task(import.meta, (lock: Lock) => lock.release());
+export const exitInInitializer = task(import.meta, (code: number): void => process.exit(code));
+export const initializeAtGate = task(import.meta, (gate: Int32Array) => void waitAtGate(gate));
+/** Adds a mark to a list that it was given. */
+export const mark = task(import.meta, (list: number[]) => {
+  list.push(-1);
+  return list;
+});

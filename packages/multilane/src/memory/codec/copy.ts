@@ -11,13 +11,15 @@ import { takeErrorApart } from "./error-record.js";
 import { kindOf } from "./kinds.js";
 import { addProperty, isObject, propertiesOf } from "./properties.js";
 import { inPlaceOf, refusalOf } from "./refusal.js";
-import { isPrimitive, RECORD_LEVELS, Scan } from "./scan.js";
+import { isPrimitive, MAX_DEPTH, RECORD_LEVELS, Scan, TOO_DEEP } from "./scan.js";
 
 /** One copy of a value; the walk before it found nothing to refuse. */
 export class Copy {
   /** The records so far, inner ones first. */
   readonly specials: Special[] = [];
   readonly #copies = new Map<object, object>();
+  /** What has a copy, in order: to forget the copies that a field which turned out not to cross had begun. */
+  readonly #copied: object[] = [];
   readonly #payloads: Map<object, unknown>;
   readonly #known: Set<object>;
 
@@ -35,6 +37,7 @@ export class Copy {
       throw new SerializationError(`a property ${refusalOf(value)}`);
     const known = this.#copies.get(value);
     if (known !== undefined) return known;
+    if (depth >= MAX_DEPTH) throw new SerializationError(TOO_DEEP);
     switch (kindOf(value)) {
       case "plain":
         return this.#copyProperties(value, this.#remember(value, {}), depth + 1);
@@ -58,6 +61,7 @@ export class Copy {
 
   #remember<T extends object>(value: object, copy: T): T {
     this.#copies.set(value, copy);
+    this.#copied.push(value);
     return copy;
   }
 
@@ -145,12 +149,19 @@ export class Copy {
     });
   }
 
-  /** A copy of something that no walk has looked at yet. */
+  /** A copy of something that no walk has looked at yet; or an error, and nothing has happened. */
   #copyChecked(value: unknown, depth: number): unknown {
     if (isPrimitive(value)) return value;
-    const scan = new Scan("it", this.#payloads, this.#known);
-    scan.visit(value, depth);
-    for (const one of scan.seen) this.#known.add(one);
-    return this.of(value, depth);
+    const [copied, specials] = [this.#copied.length, this.specials.length];
+    try {
+      const scan = new Scan("it", this.#payloads, this.#known);
+      scan.visit(value, depth);
+      for (const one of scan.seen) this.#known.add(one);
+      return this.of(value, depth);
+    } catch (reason) {
+      for (const one of this.#copied.splice(copied)) this.#copies.delete(one);
+      this.specials.length = specials;
+      throw reason;
+    }
   }
 }

@@ -48,7 +48,6 @@ class Revival {
       else this.#makeInstance(record);
     }
     for (const record of pending) this.#decodeInstance(record);
-    for (const record of this.#records.values()) this.#fill(record);
     this.#fill(this.#value);
     for (const setAgain of this.#later) setAgain();
     return this.#resolve(this.#value);

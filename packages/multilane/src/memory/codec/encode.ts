@@ -39,14 +39,23 @@ export function encode(value: unknown, root: string): Encoded {
 }
 
 /**
- * {@link encode} for the arguments of a call, called `args` in messages. Arguments that are all primitives cost a
- * loop, and no memory but the answer.
+ * {@link encode} for the arguments of a call, as they are now: a call may wait, and go out in one message with others
+ * whose arguments are the same objects, and neither must show. So what is not all primitives is copied here. Arguments
+ * that are all primitives cost a loop, and no memory but the answer.
  *
  * @param args a list of the library's own making, such as a rest parameter: an ordinary array without holes
  *   and named properties, which {@link encode} would have to look for
+ * @param root what the list is called in messages
+ * @throws SerializationError for what cannot cross; `postMessage` will find nothing more
  */
-export function encodeArguments(args: readonly unknown[]): Encoded {
-  return holdsPrimitivesOnly(args) ? { value: args, specials: undefined } : encode(args, "args");
+export function encodeArguments(args: readonly unknown[], root = "args"): Encoded {
+  if (holdsPrimitivesOnly(args)) return { value: args, specials: undefined };
+  const encoded = encode(args, root);
+  try {
+    return structuredClone(encoded);
+  } catch (error) {
+    throw asSerializationError(error, root);
+  }
 }
 
 /**

@@ -2,7 +2,6 @@
  * Taking an error apart and making it again. Reading never throws, whatever the error's getters, prototypes and
  * properties do: what cannot be read is left out.
  */
-import { isProxy } from "../../platform/value-kinds.js";
 import { builtInErrorName, foreignErrorName, makeBuiltInError } from "./built-in-errors.js";
 import { registrationNamed, registrationOf } from "./class-registry.js";
 import type { ErrorRecord, Field } from "./encoded.js";
@@ -39,7 +38,7 @@ function classesOf(prototypes: readonly object[]): Pick<ErrorRecord, "classes" |
     const registration = registrationOf(prototype);
     if (registration !== undefined) classes.push(registration.name);
   }
-  return { classes, builtIn: foreignErrorName(prototypes.filter((prototype) => !isProxy(prototype))) };
+  return { classes, builtIn: foreignErrorName(prototypes) };
 }
 
 function inheritedOf(error: object): readonly Field[] {
@@ -61,10 +60,7 @@ function ownFieldsOf(error: object): readonly Field[] {
     const value = attempt((): unknown => [propertiesOf(error)[key]]);
     return Array.isArray(value) ? [[key, value[0], enumerable]] : [];
   };
-  return [
-    ...hidden.flatMap((key) => read(key, false)),
-    ...keys.filter((key) => key !== "stack").flatMap((key) => read(key, true)),
-  ];
+  return [...hidden.flatMap((key) => read(key, false)), ...keys.flatMap((key) => read(key, true))];
 }
 
 /** Makes the error of a record, with everything but its fields. */

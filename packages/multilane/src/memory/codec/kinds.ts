@@ -40,8 +40,8 @@ export function kindOf(value: object): Kind {
 }
 
 /** Whether this is an error of any realm, or an object that inherits from one. */
-export function isError(value: object): boolean {
-  return isNativeError(value) || value instanceof Error || value instanceof DOMException;
+function isError(value: object): boolean {
+  return isNativeError(value) || value instanceof Error;
 }
 
 /**

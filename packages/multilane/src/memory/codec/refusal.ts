@@ -53,15 +53,22 @@ function adviceFor(value: unknown): string {
         "threads load, or pass plain data";
 }
 
-/** What a value is, in a few words: `a function (onDone)`, `an instance of Point`. Reads nothing that could throw. */
+/** What a value is, in a few words: `a function (onDone)`, `an instance of Point`. Runs none of its getters. */
 export function describeValue(value: unknown): string {
+  if (typeof value === "object") return value === null ? "null" : describeObject(value);
   if (typeof value === "function") {
     const name = nameOf(value);
     return name === undefined ? "a function" : `a function (${name})`;
   }
   if (typeof value === "symbol") return `a symbol (${String(value)})`;
-  if (value === null || value === undefined) return String(value);
-  if (typeof value !== "object") return `the ${typeof value} ${String(value)}`;
+  if (typeof value === "string") return `the string ${quote(value)}`;
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+    return `the ${typeof value} ${value}`;
+  }
+  return "undefined";
+}
+
+function describeObject(value: object): string {
   if (isProxy(value)) return "a Proxy";
   if (isArgumentsObject(value)) return "an arguments object";
   if (isModuleNamespaceObject(value)) return "a module";

@@ -21,6 +21,11 @@ import { describeValue, refusalOf } from "./refusal.js";
  */
 export const MAX_DEPTH = 1000;
 
+/** What is wrong with a value that lies deeper. */
+export const TOO_DEEP: string =
+  `lies in ${MAX_DEPTH} objects or more, one in the other, which is too deep to cross to another thread: pass it ` +
+  "flat, for example as an array";
+
 /** How many levels of the message one level of a record takes: the record, its fields, a field. */
 export const RECORD_LEVELS = 3;
 
@@ -79,12 +84,7 @@ export class Scan {
     if (isPrimitive(value)) return;
     if (!isObject(value) || typeof value === "function") throw this.#refuse(refusalOf(value));
     if (this.seen.has(value) || this.#known?.has(value) === true) return;
-    if (depth >= MAX_DEPTH) {
-      throw this.#refuse(
-        `lies in ${MAX_DEPTH} objects or more, one in the other, which is too deep to cross to another thread: pass ` +
-          "it flat, for example as an array",
-      );
-    }
+    if (depth >= MAX_DEPTH) throw this.#refuse(TOO_DEEP);
     switch (kindOf(value)) {
       case "plain":
         return this.#visitProperties(value, depth + 1);
