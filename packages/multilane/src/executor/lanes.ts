@@ -7,6 +7,7 @@
 import type { WorkerHandle } from "../thread/worker-handle.js";
 import type { PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
+import { LONG } from "./prefetch.js";
 
 /** A worker of a pool. */
 export type Lane = WorkerHandle<PoolCall>;
@@ -51,42 +52,45 @@ export class Lanes {
     return lane;
   }
 
+  /** Whether a busy worker has less than half of what it may be sent ahead: refilled by then, it needs few messages. */
+  runLow(depth: number): boolean {
+    for (const lane of this.#all) if (lane.load <= this.#limits.tasksPerWorker + depth / 2) return true;
+    return false;
+  }
+
+  /** A busy worker, with short tasks only, that may be sent a call ahead. */
+  ahead(depth: number): Lane | undefined {
+    let best: Lane | undefined;
+    let least = this.#limits.tasksPerWorker + depth;
+    for (const lane of this.#all)
+      if (lane.load < least && lane.onlyShort && lane.ready && lane.hasRoom)
+        [best, least] = [lane, lane.load];
+    return best;
+  }
+
   /** A worker that is up and has nothing to do. */
   idle(): Lane | undefined {
     for (const lane of this.#all) if (lane.ready && lane.load === 0 && lane.hasRoom) return lane;
     return undefined;
   }
 
-  /** Whether a busy worker has less than half of what it may be sent ahead: refilled by then, it needs few messages. */
-  runsLow(depth: number): boolean {
-    for (const lane of this.#all) if (lane.load <= this.#limits.tasksPerWorker + depth / 2) return true;
-    return false;
-  }
-
-  /** A busy worker that may be sent a call ahead. */
-  ahead(depth: number): Lane | undefined {
-    let best: Lane | undefined;
-    for (const lane of this.#all)
-      if (
-        lane.ready &&
-        lane.hasRoom &&
-        lane.load < Math.min(best?.load ?? Infinity, this.#limits.tasksPerWorker + depth)
-      )
-        best = lane;
-    return best;
-  }
-
   /**
-   * Calls that wait in one worker while another is free: half of what waits in the worker that has most of it,
-   * the latest first. They must be revoked before they go elsewhere.
+   * Calls that wait in one worker while another is idle: half of what waits in the worker that has most of it, the
+   * latest. They must be revoked before they go elsewhere.
    */
   surplus(): readonly PoolCall[] {
-    let most: Lane | undefined;
-    let waiting = 0;
+    let most: readonly PoolCall[] = [];
     for (const lane of this.#all) {
-      const surplus = lane.ready ? lane.load - this.#limits.tasksPerWorker : lane.load;
-      if (surplus > waiting) [most, waiting] = [lane, surplus];
+      if (lane.load <= most.length) continue;
+      const waiting = lane.unbegun();
+      if (waiting.length > most.length) most = waiting;
     }
-    return most?.unbegun().slice(-Math.ceil(waiting / 2)) ?? [];
+    return most.slice(-Math.ceil(most.length / 2));
+  }
+
+  /** Calls that wait in workers which have been silent for longer than a short task takes: something blocks them. */
+  *stuck(now: number): Iterable<PoolCall> {
+    for (const lane of this.#all)
+      if (lane.load > 1 && lane.ready && now - lane.lastNews > LONG) yield* lane.unbegun();
   }
 }

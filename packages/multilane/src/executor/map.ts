@@ -2,9 +2,8 @@
 import { TimeoutError } from "../errors.js";
 import type { Future } from "../future/future.js";
 import { checkTimeout, deadlineAfter, remaining } from "../platform/clock.js";
-
-type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+import { Feed } from "./map-feed.js";
+import type { AnyIterable } from "./map-feed.js";
 
 /** How `map` submits, and how far ahead of its consumer it may be. */
 export interface MapPlan<R> {
@@ -12,16 +11,13 @@ export interface MapPlan<R> {
   readonly inputs: readonly AnyIterable[];
   /** `undefined`: everything at once if all inputs are arrays, else `lanes` times {@link AHEAD}. */
   readonly buffersize: number | undefined;
+  /** Milliseconds. */
   readonly timeout: number | undefined;
   readonly lanes: number;
 }
 
 /** Calls under way per lane, so that none runs dry while the consumer looks at a result. */
 const AHEAD = 4;
-
-function iteratorOf(iterable: AnyIterable): AnyIterator {
-  return Symbol.asyncIterator in iterable ? iterable[Symbol.asyncIterator]() : iterable[Symbol.iterator]();
-}
 
 function limitOf({ buffersize, inputs, lanes }: MapPlan<unknown>): number {
   if (buffersize === undefined)
@@ -36,22 +32,17 @@ function limitOf({ buffersize, inputs, lanes }: MapPlan<unknown>): number {
 /** The results of a `map`, in the order of the inputs. */
 class MapResults<R> implements AsyncIterableIterator<R> {
   readonly #plan: MapPlan<R>;
-  readonly #limit: number;
+  readonly #feed: Feed<R>;
   readonly #deadline: number;
-  readonly #iterators: AnyIterator[];
-  readonly #ahead: Future<R>[] = [];
-  #exhausted = false;
   #closed = false;
   /** Calls of `next` are answered one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(plan: MapPlan<R>) {
     this.#plan = plan;
-    this.#limit = limitOf(plan);
+    const limit = limitOf(plan);
     this.#deadline = deadlineAfter(checkTimeout(plan.timeout));
-    this.#iterators = plan.inputs.map(iteratorOf);
-    if (plan.inputs.length === 0) this.#exhausted = true;
-    if (plan.inputs.every((input) => Array.isArray(input))) this.#submitArrays(plan.inputs);
+    this.#feed = new Feed(plan.inputs, plan.submit, limit);
   }
 
   [Symbol.asyncIterator](): this {
@@ -73,30 +64,21 @@ class MapResults<R> implements AsyncIterableIterator<R> {
     await this.#close();
   }
 
-  #submitArrays(inputs: readonly (readonly unknown[])[]): void {
-    const length = Math.min(Infinity, ...inputs.map((input) => input.length));
-    if (inputs.length === 0 || length > this.#limit) return;
-    this.#exhausted = true;
-    for (let index = 0; index < length; index++)
-      this.#ahead.push(this.#plan.submit(inputs.map((input) => input[index])));
-  }
-
   async #next(): Promise<IteratorResult<R>> {
     if (this.#closed) return { done: true, value: undefined };
     try {
-      await this.#fill();
-      const future = this.#ahead[0];
+      await this.#feed.ready(this.#deadline, () => this.#late());
+      const future = this.#feed.first();
       if (future === undefined) {
-        await this.#close();
+        this.#closed = true;
         return { done: true, value: undefined };
       }
       const value = await this.#resultOf(future);
-      this.#ahead.shift();
-      // The lanes go on while the consumer looks at this result.
-      await this.#fill();
+      this.#feed.shift();
       return { done: false, value };
     } catch (error) {
-      await this.#close();
+      // What the sources say to their end does not hide why it came.
+      await this.#close().catch(() => undefined);
       throw error;
     }
   }
@@ -108,32 +90,19 @@ class MapResults<R> implements AsyncIterableIterator<R> {
       return await future.result({ timeout: remaining(this.#deadline) });
     } catch (error) {
       if (!(error instanceof TimeoutError) || future.done()) throw error;
-      throw new TimeoutError(
-        `map: a result had not come ${this.#plan.timeout} ms after the call; ${this.#ahead.length} calls were cancelled or are still running`,
-      );
+      throw this.#late();
     }
   }
 
-  async #fill(): Promise<void> {
-    while (!this.#exhausted && !this.#closed && this.#ahead.length < this.#limit) {
-      const args: unknown[] = [];
-      for (const iterator of this.#iterators) {
-        const { done, value } = await iterator.next();
-        if (done === true) {
-          this.#exhausted = true;
-          return;
-        }
-        args.push(value);
-      }
-      if (!this.#closed) this.#ahead.push(this.#plan.submit(args));
-    }
+  #late(): TimeoutError {
+    return new TimeoutError(
+      `map: a result had not come ${this.#plan.timeout} ms after the call; what had not begun was cancelled`,
+    );
   }
 
   async #close(): Promise<void> {
-    if (this.#closed) return;
     this.#closed = true;
-    for (const future of this.#ahead.splice(0)) future.cancel();
-    if (!this.#exhausted) for (const iterator of this.#iterators) await iterator.return?.();
+    await this.#feed.close();
   }
 }
 

@@ -22,11 +22,14 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   readonly attempt = 1;
   readonly name: string;
   readonly identity: TaskIdentity;
-  readonly args: Payload;
+  /** Set before it is submitted. */
+  args: Payload = [undefined, undefined];
   readonly future: Future<unknown>;
   /** Its neighbours while it stands in the pool's queue. */
   ahead: PoolCall | undefined;
   behind: PoolCall | undefined;
+  /** Whether it was known to be short when it was handed out. */
+  short = false;
   /** Its place in that worker. */
   ticket: Ticket | undefined;
   /** The worker that has it. */
@@ -34,13 +37,12 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   readonly #owner: CallOwner;
   readonly #site: CallSite;
 
-  constructor(owner: CallOwner, what: Pick<PoolCall, "id" | "name" | "identity" | "args">, site: CallSite) {
+  constructor(owner: CallOwner, id: number, name: string, identity: TaskIdentity, site: CallSite) {
     this.#owner = owner;
     this.#site = site;
-    this.id = what.id;
-    this.name = what.name;
-    this.identity = what.identity;
-    this.args = what.args;
+    this.id = id;
+    this.name = name;
+    this.identity = identity;
     this.future = new Future<unknown>(this);
   }
 
@@ -56,11 +58,16 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
     this.#owner.blockFor(this, deadline);
   }
 
-  /** Fails the future; an error's stack then says, too, where the call was submitted. */
+  /** Fails the future with an error made for it: its stack then says, too, where the call was submitted. */
   fail(error: unknown): void {
     if (this.future.done()) return;
     if (error instanceof Error) addFrames(error, this.#site);
     this.future.setException(error);
+  }
+
+  /** Fails the future with somebody's own reason, which stays as it is. */
+  reject(reason: unknown): void {
+    if (!this.future.done()) this.future.setException(reason);
   }
 
   succeed(value: unknown): void {

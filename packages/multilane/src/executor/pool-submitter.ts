@@ -55,32 +55,27 @@ export class PoolSubmitter implements Submitter {
   #submit<Result>(task: unknown, args: readonly unknown[], site: CallSite): Future<Awaited<Result>> {
     this.#pool.refuseIfOver();
     const identity = identify(task, "submit()");
-    const { signal } = this.#options;
-    let refusal: { readonly error: unknown } | undefined = signal?.aborted
-      ? { error: signal.reason }
-      : undefined;
-    let payload: PoolCall["args"] = [undefined, undefined];
-    try {
-      const { value, specials } = encodeArguments(args);
-      payload = [value, specials];
-    } catch (error) {
-      refusal ??= { error };
-    }
-    const call = new PoolCall(
-      this.#pool,
-      { id: ++calls, name: describeTask(task, identity), identity, args: payload },
-      site,
-    );
-    if (refusal !== undefined) call.fail(refusal.error);
-    else {
-      this.#pool.submit(call);
-      if (signal !== undefined) this.#abortBy(signal, call);
-    }
+    const call = new PoolCall(this.#pool, ++calls, describeTask(task, identity), identity, site);
+    this.#send(call, args);
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the task's own result, as its type says
     return call.future as Future<Awaited<Result>>;
   }
 
-  #abortBy(signal: AbortSignal, call: PoolCall): void {
+  #send(call: PoolCall, args: readonly unknown[]): void {
+    const { signal } = this.#options;
+    if (signal?.aborted === true) {
+      call.reject(signal.reason);
+      return;
+    }
+    try {
+      const { value, specials } = encodeArguments(args);
+      call.args = [value, specials];
+    } catch (error) {
+      call.fail(error);
+      return;
+    }
+    this.#pool.submit(call);
+    if (signal === undefined) return;
     const stopListening = onAbort(signal, () => this.#pool.abort(call, signal.reason));
     call.future.addDoneCallback(stopListening);
   }

@@ -7,6 +7,7 @@
 import { BrokenThreadPoolError, ExecutorShutdownError, WorkerDiedError } from "../errors.js";
 import { encodeThrown } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
+import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
 import type { ResourceLimits } from "../platform/workers.js";
 import type { Initializer } from "../thread/birth.js";
@@ -119,7 +120,7 @@ export class Pool implements CallOwner {
       const { value, specials } = encodeThrown(reason);
       call.worker?.abort(call, [value, specials]);
     }
-    call.fail(reason);
+    call.reject(reason);
   }
 
   blockFor(call: PoolCall, deadline: number): void {
@@ -171,7 +172,7 @@ export class Pool implements CallOwner {
   }
 
   #settled(call: PoolCall, threw: boolean, value: unknown, ran: number): void {
-    this.#prefetch.learn(ran);
+    this.#prefetch.learn(call.identity, ran);
     this.#over(call);
     if (threw) call.fail(value);
     else call.succeed(value);
@@ -193,28 +194,52 @@ export class Pool implements CallOwner {
   }
 
   #dispatch(): void {
-    const { depth } = this.#prefetch;
-    const ahead = this.#lanes.runsLow(depth) ? depth : 0;
-    while (this.#queue.size > 0 && this.#broken === undefined) {
-      const lane = this.#laneForNext(ahead);
+    this.#takeBack(this.#lanes.stuck(now()));
+    let refilling: boolean | undefined;
+    for (
+      let call = this.#queue.first;
+      call !== undefined && this.#broken === undefined;
+      call = this.#queue.first
+    ) {
+      const depth = this.#prefetch.depth(call.identity);
+      refilling ??= this.#lanes.runLow(depth);
+      const lane = this.#freeLane() ?? (refilling ? this.#lanes.ahead(depth) : undefined);
       if (lane === undefined) break;
-      const call = this.#queue.shift();
-      if (call === undefined) break;
-      call.worker = lane;
-      lane.send(call);
+      this.#queue.delete(call);
+      this.#assign(call, lane, depth > 0);
     }
     if (this.#queue.size === 0) this.#rebalance();
     for (const lane of this.#lanes) lane.flush();
   }
 
-  #laneForNext(ahead: number): Lane | undefined {
+  #freeLane(): Lane | undefined {
+    if (this.#full) return undefined;
     try {
-      const lane = this.#full ? undefined : this.#lanes.free();
+      const lane = this.#lanes.free();
       this.#full = lane === undefined;
-      return lane ?? this.#lanes.ahead(ahead);
+      return lane;
     } catch (error) {
       this.#break("no thread could be started", error);
       return undefined;
+    }
+  }
+
+  #assign(call: PoolCall, lane: Lane, short: boolean): void {
+    call.worker = lane;
+    call.short = short;
+    lane.send(call);
+  }
+
+  /** Puts calls that wait in a worker back at the front of the queue, in the order of their submission. */
+  #takeBack(calls: Iterable<PoolCall>): void {
+    const taken = [...calls].filter((call) => call.worker?.revoke(call) === true);
+    if (taken.length > 0) this.#requeue(taken);
+  }
+
+  #requeue(calls: readonly PoolCall[]): void {
+    for (const call of calls.toSorted((one, other) => other.id - one.id)) {
+      call.worker = undefined;
+      this.#queue.unshift(call);
     }
   }
 
@@ -222,28 +247,23 @@ export class Pool implements CallOwner {
   #rebalance(): void {
     const idle = this.#lanes.idle();
     if (idle === undefined) return;
-    for (const call of this.#lanes.surplus()) {
-      if (!idle.hasRoom || call.worker?.revoke(call) !== true) continue;
-      call.worker = idle;
-      idle.send(call);
-    }
+    for (const call of this.#lanes.surplus())
+      if (idle.hasRoom && call.worker?.revoke(call) === true) this.#assign(call, idle, call.short);
   }
 
   #died(lane: Lane, death: Death, begun: readonly PoolCall[], unbegun: readonly PoolCall[]): void {
     this.#lanes.delete(lane);
-    for (const call of begun) {
-      this.#over(call);
-      call.fail(deathOf(lane, death, call));
-    }
-    for (const call of unbegun.toReversed()) {
-      call.worker = undefined;
-      this.#queue.unshift(call);
-    }
+    this.#requeue(unbegun);
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
       reportThreadError(death.error, { name: lane.name, ident: lane.slot.ident, daemon: false });
     if (!lane.ready && death.reason !== "terminated" && ++this.#failedStarts >= START_ATTEMPTS)
       this.#break(`${START_ATTEMPTS} threads in a row ended before they were up`, deathOf(lane, death));
+    // All is in order before a future fails: its callbacks may submit, cancel, abort, or block for another call.
     this.#news();
+    for (const call of begun) {
+      this.#over(call);
+      call.fail(deathOf(lane, death, call));
+    }
   }
 
   /** Nothing will run any more, but what runs already. */
@@ -251,8 +271,9 @@ export class Pool implements CallOwner {
     const broken = (this.#broken ??= new BrokenThreadPoolError(`${this.#plan.namePrefix} is broken: ${why}`, {
       cause,
     }));
-    for (const call of this.#unbegun()) if (this.withdraw(call)) call.fail(this.#anotherBroken(broken));
+    const withdrawn = this.#unbegun().filter((call) => this.withdraw(call));
     for (const lane of this.#lanes) if (lane.load === 0) void lane.terminate();
+    for (const call of withdrawn) call.fail(this.#anotherBroken(broken));
   }
 
   #anotherBroken(broken: BrokenThreadPoolError): BrokenThreadPoolError {

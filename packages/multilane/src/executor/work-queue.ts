@@ -17,6 +17,10 @@ export class WorkQueue<T extends Queued<T>> {
     return this.#size;
   }
 
+  get first(): T | undefined {
+    return this.#first;
+  }
+
   *[Symbol.iterator](): Iterator<T> {
     for (let item = this.#first; item !== undefined; item = item.behind) yield item;
   }
@@ -37,13 +41,6 @@ export class WorkQueue<T extends Queued<T>> {
     else this.#first.ahead = item;
     this.#first = item;
     this.#size++;
-  }
-
-  /** Takes out the first. */
-  shift(): T | undefined {
-    const item = this.#first;
-    if (item !== undefined) this.delete(item);
-    return item;
   }
 
   /** Takes this one out; false if it does not stand here. */

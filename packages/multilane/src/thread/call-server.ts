@@ -39,7 +39,8 @@ export class CallServer implements AbortSource {
   #runningCount = 0;
   #queue: CallMessage[] = [];
   #next = 0;
-  #initializing = false;
+  /** No call is begun now: the initializer runs, or a module is being loaded. */
+  #held = false;
   #pumping = false;
 
   /** @param onIdle called when the owner wants the thread to end, or its only call is over */
@@ -89,7 +90,7 @@ export class CallServer implements AbortSource {
         break;
       case wire.ABORT: {
         const call = this.#running[message[1]];
-        if (call?.ticket.generation === message[2]) call.abort(revive(message[3]));
+        if (call?.ticket.generation === message[2]) call.abort(reviveReason(message[3]));
         break;
       }
       case wire.STOP:
@@ -100,7 +101,7 @@ export class CallServer implements AbortSource {
 
   #pump(): void {
     this.#pumping = true;
-    while (!this.#initializing && this.#runningCount < this.#birth.concurrency) {
+    while (!this.#held && this.#runningCount < this.#birth.concurrency) {
       const message = this.#queue[this.#next];
       if (message === undefined || this.#next === CONSUMED) this.#forgetConsumed();
       if (message === undefined) break;
@@ -124,8 +125,16 @@ export class CallServer implements AbortSource {
     this.#runningCount++;
     this.#running[place] = call;
     const task = this.#tasks[number];
-    if (task === undefined) void this.#load(number).then((loaded) => this.#run(message, call, loaded));
+    if (task === undefined) void this.#loadAndRun(message, call);
     else this.#run(message, call, task);
+  }
+
+  async #loadAndRun(message: CallMessage, call: RunningCall): Promise<void> {
+    this.#held = true;
+    const task = await this.#load(message[2]);
+    this.#held = false;
+    this.#run(message, call, task);
+    this.#pump();
   }
 
   /** Loads the task's module and remembers what came of it. */
@@ -147,7 +156,7 @@ export class CallServer implements AbortSource {
   }
 
   async #initialize({ identity, args }: Initializer): Promise<void> {
-    this.#initializing = true;
+    this.#held = true;
     try {
       const found = await this.#lookUp({ identity });
       if ("failure" in found) throw found.failure;
@@ -157,7 +166,7 @@ export class CallServer implements AbortSource {
       this.#send([wire.BROKEN, ...payloadOfError(error)]);
       return;
     }
-    this.#initializing = false;
+    this.#held = false;
     this.#send([wire.READY]);
     this.#pump();
   }
@@ -225,6 +234,15 @@ function apply({ fn }: ResolvedTask, args: Payload): unknown {
 
 function revive([value, specials]: Payload): unknown {
   return specials === undefined ? value : decode({ value, specials });
+}
+
+/** A reason that cannot be revived here is told by the error that says so. */
+function reviveReason(payload: Payload): unknown {
+  try {
+    return revive(payload);
+  } catch (error) {
+    return error;
+  }
 }
 
 function payloadOfError(error: unknown): Payload {

@@ -47,7 +47,7 @@ export class Thread<
 > implements ThreadInfo {
   readonly name: string;
   readonly daemon: boolean;
-  readonly #call: Omit<Call, "args" | "ticket">;
+  readonly #call: Omit<Call, "args" | "short" | "ticket">;
   readonly #args: readonly unknown[];
   readonly #outcome: Future<Awaited<Result>>;
   #handle: WorkerHandle<Call> | undefined;
@@ -95,7 +95,7 @@ export class Thread<
       throw new InvalidStateError(`${this.name} has been started already: threads can only be started once`);
     refuseWhileLoading(`${this.name} was started`);
     const { value, specials } = encodeArguments([...this.#args]);
-    const call: Call = { ...this.#call, args: [value, specials], ticket: undefined };
+    const call: Call = { ...this.#call, args: [value, specials], short: false, ticket: undefined };
     const handle = new WorkerHandle<Call>(
       { name: this.name, daemon: this.daemon, once: true, concurrency: 1, capacity: 1 },
       {

@@ -2,9 +2,10 @@
  * The owner's side of one worker thread: sends it calls, takes in the answers, and answers for it when it dies.
  * A `Thread` is one with a single call; a pool has several.
  */
-import { asSerializationError, decode } from "../memory/codec/codec.js";
+import { asSerializationError, decode, encodeThrown } from "../memory/codec/codec.js";
 import { advance, DEAD, exitOf, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
+import { now } from "../platform/clock.js";
 import { MessageChannel, receive, startWorker } from "../platform/workers.js";
 import type { MessagePort, ResourceLimits, Worker } from "../platform/workers.js";
 import type { WorkerDeathReason } from "../errors.js";
@@ -27,6 +28,8 @@ export interface Call {
   /** What people call the task. */
   readonly name: string;
   readonly args: Payload;
+  /** Whether it is known to take well under a millisecond, so that others may wait behind it. */
+  readonly short: boolean;
   /** Its place in the worker that has it; the worker's handle keeps it. */
   ticket: Ticket | undefined;
 }
@@ -81,6 +84,8 @@ export class WorkerHandle<C extends Call> {
   readonly #gone: Promise<void>;
   #outgoing: CallMessage[] = [];
   #load = 0;
+  #long = 0;
+  #lastNews = now();
   #ready = false;
   #terminated = false;
   #dead = false;
@@ -141,6 +146,16 @@ export class WorkerHandle<C extends Call> {
     return this.#load;
   }
 
+  /** Whether all of its calls are short ones. */
+  get onlyShort(): boolean {
+    return this.#long === 0;
+  }
+
+  /** When it last answered, or got something to do; milliseconds on `now()`. */
+  get lastNews(): number {
+    return this.#lastNews;
+  }
+
   /** Whether it may be sent one more. */
   get hasRoom(): boolean {
     return !this.#dead && this.#places.available > 0;
@@ -151,7 +166,8 @@ export class WorkerHandle<C extends Call> {
     const ticket = this.#places.take();
     if (ticket === undefined) throw new RangeError(`${this.name} has no room for another call`);
     this.#calls[ticket.place] = call;
-    this.#load++;
+    if (this.#load++ === 0) this.#lastNews = now();
+    if (!call.short) this.#long++;
     call.ticket = ticket;
     const { place, generation } = ticket;
     this.#outgoing.push([
@@ -198,7 +214,13 @@ export class WorkerHandle<C extends Call> {
   abort(call: C, reason: Payload): void {
     const { ticket } = call;
     if (ticket === undefined || !this.#places.table.requestAbort(ticket)) return;
-    this.#post([wire.ABORT, ticket.place, ticket.generation, reason]);
+    const { place, generation } = ticket;
+    try {
+      this.#post([wire.ABORT, place, generation, reason]);
+    } catch (error) {
+      const { value, specials } = encodeThrown(asSerializationError(error, "the reason of the abort"));
+      this.#post([wire.ABORT, place, generation, [value, specials]]);
+    }
   }
 
   /** Takes in what has arrived, without the event loop; finds out, too, if the worker has died. */
@@ -261,6 +283,7 @@ export class WorkerHandle<C extends Call> {
     call.ticket = undefined;
     this.#calls[ticket.place] = undefined;
     this.#load--;
+    if (!call.short) this.#long--;
     this.#places.giveBack(ticket);
   }
 
@@ -269,6 +292,7 @@ export class WorkerHandle<C extends Call> {
   }
 
   #take(message: ToOwner): void {
+    this.#lastNews = now();
     switch (message[0]) {
       case wire.RETURNED:
       case wire.THREW: {
@@ -289,10 +313,10 @@ export class WorkerHandle<C extends Call> {
           if (number === message[1]) learnName(identity, message[2]);
         break;
       case wire.BROKEN:
-        this.#events.broken(revive([message[1], message[2]]));
+        this.#events.broken(reviveError([message[1], message[2]]));
         break;
       case wire.CRASHED:
-        this.#thrown = { error: revive([message[1], message[2]]) };
+        this.#thrown = { error: reviveError([message[1], message[2]]) };
         break;
     }
   }
@@ -338,6 +362,15 @@ export class WorkerHandle<C extends Call> {
 
 function revive([value, specials]: Payload): unknown {
   return specials === undefined ? value : decode({ value, specials });
+}
+
+/** An error that cannot be revived here is told by the error that says so. */
+function reviveError(payload: Payload): unknown {
+  try {
+    return revive(payload);
+  } catch (error) {
+    return error;
+  }
 }
 
 function isOutOfMemory(error: unknown): boolean {

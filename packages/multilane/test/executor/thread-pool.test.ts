@@ -145,63 +145,6 @@ void test("a signal aborts what waits, and reaches what runs, even a loop that n
   await assert.rejects(configured.submit(tasks.add, 1, 1).result(limit), reason);
 });
 
-void test("map keeps the order, ends with the shortest, passes several arguments", async () => {
-  await using executor = new ThreadPoolExecutor({ maxWorkers: 3 });
-  const sums: number[] = [];
-  for await (const sum of executor.map(tasks.add, [1, 2, 3, 4], [10, 20, 30])) sums.push(sum);
-  assert.deepEqual(sums, [11, 22, 33]);
-  const names: string[] = [];
-  for await (const name of executor.map(tasks.later, [20, 1, 10], ["a", "b", "c"])) names.push(name);
-  assert.deepEqual(names, ["a", "b", "c"]);
-  for await (const _ of executor.map(tasks.add, [], [])) assert.fail("nothing to yield");
-});
-
-void test("map over arrays submits at the call (map_submits_without_iteration)", async () => {
-  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
-  const gate = new Gate();
-  executor.map(tasks.awaitGate, [gate.words, gate.words]);
-  await gate.arrived(2);
-  gate.open();
-});
-
-void test("map pulls other iterables only within buffersize, endless ones too", async () => {
-  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
-  let pulled = 0;
-  let closed = false;
-  function* naturals(): Generator<number> {
-    try {
-      for (;;) yield pulled++;
-    } finally {
-      closed = true;
-    }
-  }
-  const seen: number[] = [];
-  for await (const sum of executor.with({ buffersize: 3 }).map(tasks.add, naturals(), naturals())) {
-    seen.push(sum);
-    assert.ok(pulled <= 2 * (3 + seen.length), `${pulled} pulled for ${seen.length} results`);
-    if (seen.length === 5) break;
-  }
-  assert.deepEqual(seen, [1, 5, 9, 13, 17]);
-  assert.equal(closed, true);
-});
-
-void test("map: an error ends it and cancels what has not begun; a timeout too", async () => {
-  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
-  const results = executor.map(tasks.raise, ["first", "second"]);
-  await assert.rejects(results.next(), /first/);
-  assert.equal((await results.next()).done, true);
-  const gate = new Gate();
-  const late = executor.with({ timeout: 1 }).map(tasks.waitAtGate, [gate.words, gate.words, gate.words]);
-  await assert.rejects(late.next(), TimeoutError);
-  gate.open();
-  assert.equal(await executor.submit(tasks.add, 2, 2).result(limit), 4);
-  assert.ok(Atomics.load(gate.words, 0) <= 1, "a cancelled call has run");
-  // @ts-expect-error not a number
-  assert.throws(() => executor.with({ buffersize: "4" }).map(tasks.add, [1], [2]), TypeError);
-  assert.throws(() => executor.with({ buffersize: 0 }).map(tasks.add, [1], [2]), RangeError);
-  assert.throws(() => executor.with({ timeout: Number.NaN }).map(tasks.add, [1], [2]), RangeError);
-});
-
 void test("asCompleted yields in the order of completion and names the future", async () => {
   await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
   const gate = new Gate();

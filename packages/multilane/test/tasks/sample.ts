@@ -67,7 +67,11 @@ export const waitAtGate = task(import.meta, (gate: Int32Array, limit: number = 2
   if (outcome === "timed-out") throw new Error("the gate was never opened");
   return currentThread().name;
 });
-/** The same, with its event loop free. */
+export const openGate = task(import.meta, (gate: Int32Array) => {
+  Atomics.store(gate, 1, 1);
+  Atomics.notify(gate, 1);
+});
+/** As `waitAtGate`, with its event loop free. */
 export const awaitGate = task(import.meta, async (gate: Int32Array) => {
   Atomics.add(gate, 0, 1);
   Atomics.notify(gate, 0);
