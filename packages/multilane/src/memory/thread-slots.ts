@@ -22,7 +22,7 @@ import { NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_COUNT, THREAD_SLOT_WORDS } fr
 const [STATE, BELL, BLOCKED, PARENT, EXIT] = [0, 1, 2, 3, 4];
 
 /** The life of a thread, as the low two bits of STATE. */
-export const ALIVE = 1;
+const ALIVE = 1;
 export const FINISHED = 2;
 export const DEAD = 3;
 
@@ -89,11 +89,6 @@ export function recordExit({ index }: ThreadSlot, kind: ExitKind, code: number):
 export function exitOf({ index }: ThreadSlot): { kind: ExitKind; code: number } {
   const exit = atomics.load(arena(), at(index, EXIT));
   return { kind: EXIT_KINDS[exit >>> 16] ?? "none", code: exit & 0xffff };
-}
-
-/** The slot of the thread that started the one in this slot. */
-export function parentOf(index: number): number {
-  return atomics.load(arena(), at(index, PARENT));
 }
 
 /** The slots of dead threads that the thread in this slot had started, and will not give back any more. */

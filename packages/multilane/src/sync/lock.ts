@@ -33,7 +33,7 @@ let addressOf: (lock: Lock) => string | SharedArrayBuffer;
  *
  * ```ts
  * const reportLock = new Lock("status_report");     // this name is this lock, in every thread
- * using held = await reportLock.acquire();          // or acquireSync(), which blocks the thread
+ * using _ = await reportLock.acquire();             // or acquireSync(), which blocks the thread
  * ```
  *
  * An anonymous `new Lock()` is shared by passing it as a task's argument. At module level it is a *different* lock in
