@@ -6,7 +6,7 @@ import type { Mutex } from "./mutex.js";
  * One hold of a lock. Give it back with `release()`, or let `using` do it at the end of the scope:
  *
  * ```ts
- * using held = await lock.acquire();
+ * using _ = await lock.acquire();
  * ```
  *
  * It releases that hold and no other: a second `release()` does nothing, nor does one after somebody else has
