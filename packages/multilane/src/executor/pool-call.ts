@@ -1,6 +1,6 @@
 import { Future } from "../future/future.js";
 import type { FutureSource } from "../future/source.js";
-import { framesOf } from "../platform/stack.js";
+import { addCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { TaskIdentity } from "../task/identity.js";
 import type { Call, WorkerHandle } from "../thread/worker-handle.js";
@@ -61,7 +61,7 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   /** Fails the future with an error made for it: its stack then says, too, where the call was submitted. */
   fail(error: unknown): void {
     if (this.future.done()) return;
-    if (error instanceof Error) addFrames(error, this.#site);
+    if (error instanceof Error) addCallSite(error, "submitted at", this.#site);
     this.future.setException(error);
   }
 
@@ -73,12 +73,4 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   succeed(value: unknown): void {
     if (!this.future.done()) this.future.setResult(value);
   }
-}
-
-function addFrames(error: Error, site: CallSite): void {
-  const frames = framesOf(site);
-  if (frames === "" || !Object.isExtensible(error)) return;
-  const { stack } = error;
-  const value = `${stack ?? String(error)}\n    --- submitted at ---\n${frames}`;
-  Object.defineProperty(error, "stack", { value, configurable: true, writable: true, enumerable: false });
 }

@@ -18,8 +18,11 @@ export function captureCallSite(): CallSite {
   return site;
 }
 
-/** The frames of a captured place, a line each: the caller of the function that captured it, and above. */
-export function framesOf(site: CallSite): string {
+/** Adds a captured place to the stack of an error that came from elsewhere: under its own frames, with a headline. */
+export function addCallSite(error: Error, headline: string, site: CallSite): void {
   // A header, this module, and the function that captured.
-  return (site.stack ?? "").split("\n").slice(3).join("\n");
+  const frames = (site.stack ?? "").split("\n").slice(3);
+  if (frames.length === 0 || !Object.isExtensible(error)) return;
+  const value = [error.stack ?? String(error), `    --- ${headline} ---`, ...frames].join("\n");
+  Object.defineProperty(error, "stack", { value, configurable: true, writable: true, enumerable: false });
 }

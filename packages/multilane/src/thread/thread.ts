@@ -2,6 +2,8 @@ import { InvalidStateError, ThreadTerminatedError, WorkerDiedError } from "../er
 import { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
+import { addCallSite, captureCallSite } from "../platform/stack.js";
+import type { CallSite } from "../platform/stack.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
@@ -52,6 +54,7 @@ export class Thread<
   readonly #outcome: Future<Awaited<Result>>;
   #handle: WorkerHandle<Call> | undefined;
   #joining = 0;
+  #site: CallSite = {};
 
   /**
    * @throws NotATaskError if the target is not a task
@@ -94,6 +97,7 @@ export class Thread<
     if (this.#handle !== undefined)
       throw new InvalidStateError(`${this.name} has been started already: threads can only be started once`);
     refuseWhileLoading(`${this.name} was started`);
+    this.#site = captureCallSite();
     const { value, specials } = encodeArguments([...this.#args]);
     const call: Call = { ...this.#call, args: [value, specials], short: false, ticket: undefined };
     const handle = new WorkerHandle<Call>(
@@ -182,6 +186,7 @@ export class Thread<
       this.#outcome.setResult(value as Awaited<Result>);
       return;
     }
+    if (value instanceof Error) addCallSite(value, "started at", this.#site);
     this.#outcome.setException(value);
     if (this.#joining === 0) reportThreadError(value, this);
   }

@@ -107,7 +107,10 @@ void test("what the target throws comes out of join and joinSync", async () => {
     thread.start();
     await assert.rejects(
       thread.join(limit),
-      (error) => error instanceof TypeError && error.message === "bad",
+      (error) =>
+        error instanceof TypeError &&
+        error.message === "bad" &&
+        /sample\.[jt]s[\s\S]*--- started at ---[\s\S]*thread\.test/.test(error.stack ?? ""),
     );
     assert.throws(() => thread.joinSync(limit), TypeError);
     const other = new Thread({ target: tasks.throwValue, args: [null] });

@@ -33,7 +33,7 @@ function adviceFor(value: unknown): string {
   if (isGeneratorObject(value)) return `${CANNOT}pass an array of what it yields`;
   if (isExternal(value)) return `${CANNOT}native code made it for this thread alone`;
   if (value instanceof AbortSignal) {
-    return `${CANNOT}keep it in this thread, and let the other one read a flag in a SharedArrayBuffer`;
+    return `${CANNOT}submit with executor.with({ signal }), and read currentTask().signal in the task`;
   }
   if (value instanceof MessagePort) {
     return (
