@@ -59,12 +59,15 @@ export class Lanes {
   }
 
   /** A busy worker, with short tasks only, that may be sent a call ahead. */
-  ahead(depth: number): Lane | undefined {
+  ahead(depth: number, now: number): Lane | undefined {
     let best: Lane | undefined;
     let least = this.#limits.tasksPerWorker + depth;
-    for (const lane of this.#all)
-      if (lane.load < least && lane.onlyShort && lane.ready && lane.hasRoom)
-        [best, least] = [lane, lane.load];
+    for (const lane of this.#all) {
+      if (lane.load >= least || !lane.onlyShort || !lane.ready || !lane.hasRoom || isStuck(lane, now))
+        continue;
+      best = lane;
+      least = lane.load;
+    }
     return best;
   }
 
@@ -91,6 +94,10 @@ export class Lanes {
   /** Calls that wait in workers which have been silent for longer than a short task takes: something blocks them. */
   *stuck(now: number): Iterable<PoolCall> {
     for (const lane of this.#all)
-      if (lane.load > 1 && lane.ready && now - lane.lastNews > LONG) yield* lane.unbegun();
+      if (lane.load > 1 && lane.ready && isStuck(lane, now)) yield* lane.unbegun();
   }
+}
+
+function isStuck(lane: Lane, now: number): boolean {
+  return now - lane.lastNews > LONG;
 }

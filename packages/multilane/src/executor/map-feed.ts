@@ -1,6 +1,7 @@
 /** The inputs of a `map`, and the calls that were made of them and not consumed yet. */
 import type { Future } from "../future/future.js";
-import { remaining, startTimer } from "../platform/clock.js";
+import { remaining } from "../platform/clock.js";
+import { watchLimits } from "../platform/wait-options.js";
 
 /** What `map` takes. */
 export type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
@@ -50,9 +51,19 @@ export class Feed<R> {
    * Waits until there is a call, or the end. (A promise cannot carry the future itself: it would be awaited.)
    *
    * @param deadline milliseconds on `now()` after which the wait for a source throws what `late` makes
+   * @param signal ends the wait by throwing its reason
    */
-  async ready(deadline: number, late: () => Error): Promise<void> {
-    if (this.#ahead.length === 0 && this.#over === undefined) await this.#newsBy(deadline, late);
+  async ready(deadline: number, late: () => Error, signal: AbortSignal | undefined): Promise<void> {
+    if (this.#ahead.length > 0 || this.#over !== undefined) return;
+    signal?.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const abort = (): void => reject(signal?.reason);
+      const stopWatching = watchLimits(remaining(deadline), signal, () => reject(late()), abort);
+      this.#wake = () => {
+        stopWatching();
+        resolve();
+      };
+    });
   }
 
   /**
@@ -100,7 +111,7 @@ export class Feed<R> {
         const args = await this.#nextArguments();
         if (this.#closed) return;
         if (args === undefined) this.#over = {};
-        else this.#ahead.push(this.#submit(args));
+        else this.#submitOne(args);
         this.#tell();
       }
     } catch (error) {
@@ -108,6 +119,15 @@ export class Feed<R> {
       this.#tell();
     } finally {
       this.#pulling = false;
+    }
+  }
+
+  #submitOne(args: readonly unknown[]): void {
+    try {
+      this.#ahead.push(this.#submit(args));
+    } catch (error) {
+      this.#abandon();
+      throw error;
     }
   }
 
@@ -140,15 +160,5 @@ export class Feed<R> {
   #tell(): void {
     this.#wake?.();
     this.#wake = undefined;
-  }
-
-  async #newsBy(deadline: number, late: () => Error): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const timer = deadline === Infinity ? undefined : startTimer(remaining(deadline), () => reject(late()));
-      this.#wake = () => {
-        timer?.cancel();
-        resolve();
-      };
-    });
   }
 }

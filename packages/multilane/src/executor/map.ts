@@ -13,6 +13,7 @@ export interface MapPlan<R> {
   readonly buffersize: number | undefined;
   /** Milliseconds. */
   readonly timeout: number | undefined;
+  readonly signal: AbortSignal | undefined;
   readonly lanes: number;
 }
 
@@ -67,7 +68,7 @@ class MapResults<R> implements AsyncIterableIterator<R> {
   async #next(): Promise<IteratorResult<R>> {
     if (this.#closed) return { done: true, value: undefined };
     try {
-      await this.#feed.ready(this.#deadline, () => this.#late());
+      await this.#feed.ready(this.#deadline, () => this.#late(), this.#plan.signal);
       const future = this.#feed.first();
       if (future === undefined) {
         this.#closed = true;

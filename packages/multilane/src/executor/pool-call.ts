@@ -25,6 +25,8 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   /** Set before it is submitted. */
   args: Payload = [undefined, undefined];
   readonly future: Future<unknown>;
+  /** How many workers have died while it was next in them. */
+  deaths = 0;
   /** Its neighbours while it stands in the pool's queue. */
   ahead: PoolCall | undefined;
   behind: PoolCall | undefined;

@@ -2,6 +2,7 @@ import type { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
 import { onAbort } from "../platform/abort-listeners.js";
 import { captureCallSite } from "../platform/stack.js";
+import { headlineOf } from "../platform/text.js";
 import type { CallSite } from "../platform/stack.js";
 import { describeTask, identify } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
@@ -18,6 +19,9 @@ export class PoolSubmitter implements Submitter {
   readonly #options: CallOptions;
 
   constructor(pool: Pool, options: CallOptions) {
+    const { signal } = options;
+    if (signal !== undefined && !(signal instanceof AbortSignal))
+      throw new TypeError(`signal must be an AbortSignal, not ${headlineOf(signal)}`);
     this.#pool = pool;
     this.#options = options;
   }
@@ -41,13 +45,14 @@ export class PoolSubmitter implements Submitter {
     ...inputs: MapInputs<NoInfer<Args>>
   ): AsyncIterableIterator<Awaited<Result>> {
     const site = captureCallSite();
-    const { buffersize, timeout } = this.#options;
+    const { buffersize, timeout, signal } = this.#options;
     const { maxWorkers, tasksPerWorker } = this.#pool.limits;
     return mapOver<Awaited<Result>>({
       submit: (args) => this.#submit<Result>(task, args, site),
       inputs: inputs as readonly (Iterable<unknown> | AsyncIterable<unknown>)[],
       buffersize,
       timeout,
+      signal,
       lanes: maxWorkers * tasksPerWorker,
     });
   }

@@ -9,12 +9,12 @@ import { encodeThrown } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
+import { headlineOf } from "../platform/text.js";
 import type { ResourceLimits } from "../platform/workers.js";
 import type { Initializer } from "../thread/birth.js";
 import { reportThreadError } from "../thread/except-hook.js";
 import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
-import { ensureWatcher } from "../thread/watcher.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
 import type { Death } from "../thread/worker-handle.js";
 import { Lanes } from "./lanes.js";
@@ -35,6 +35,9 @@ export interface PoolPlan {
 /** After so many workers in a row that died before they were up, the pool gives up. */
 const START_ATTEMPTS = 3;
 
+/** A call that is next when a worker dies, so many times, is given up. */
+const CALL_DEATHS = 3;
+
 /** A pool as `statistics()` shows it. */
 export interface PoolStatistics {
   /** Threads that are up or starting. */
@@ -51,7 +54,10 @@ export class Pool implements CallOwner {
   readonly #queue = new WorkQueue<PoolCall>();
   readonly #lanes: Lanes;
   readonly #prefetch = new Prefetch();
+  /** Calls that are lost, and why; each is settled in its turn, since what listens to it may block for the next. */
+  readonly #lost: { readonly call: PoolCall; readonly error: unknown }[] = [];
   readonly #pump = (): void => {
+    this.#settleLost();
     for (const lane of this.#lanes) lane.drain();
   };
   /** No worker would begin a call now: nothing to look for until one has news. */
@@ -106,11 +112,15 @@ export class Pool implements CallOwner {
 
   withdraw(call: PoolCall): boolean {
     const { worker } = call;
-    if (worker === undefined ? !this.#queue.delete(call) : !worker.revoke(call)) return false;
+    if (!this.#takeOut(call)) return false;
     this.#over(call);
     // It made room for one that waits in the queue.
     if (worker !== undefined) this.#news();
     return true;
+  }
+
+  #takeOut(call: PoolCall): boolean {
+    return call.worker === undefined ? this.#queue.delete(call) : call.worker.revoke(call);
   }
 
   /** Stops a call wherever it is, and fails its future with the reason. */
@@ -124,7 +134,6 @@ export class Pool implements CallOwner {
   }
 
   blockFor(call: PoolCall, deadline: number): void {
-    ensureWatcher();
     blockUntil(ownSlot().index, () => call.future.done(), deadline);
   }
 
@@ -194,7 +203,8 @@ export class Pool implements CallOwner {
   }
 
   #dispatch(): void {
-    this.#takeBack(this.#lanes.stuck(now()));
+    const time = now();
+    this.#takeBack(this.#lanes.stuck(time));
     let refilling: boolean | undefined;
     for (
       let call = this.#queue.first;
@@ -203,7 +213,7 @@ export class Pool implements CallOwner {
     ) {
       const depth = this.#prefetch.depth(call.identity);
       refilling ??= this.#lanes.runLow(depth);
-      const lane = this.#freeLane() ?? (refilling ? this.#lanes.ahead(depth) : undefined);
+      const lane = this.#freeLane() ?? (refilling ? this.#lanes.ahead(depth, time) : undefined);
       if (lane === undefined) break;
       this.#queue.delete(call);
       this.#assign(call, lane, depth > 0);
@@ -219,7 +229,9 @@ export class Pool implements CallOwner {
       this.#full = lane === undefined;
       return lane;
     } catch (error) {
-      this.#break("no thread could be started", error);
+      // With what threads there are the pool goes on.
+      if (this.#lanes.size === 0) this.#break("no thread could be started", error);
+      this.#full = true;
       return undefined;
     }
   }
@@ -253,27 +265,38 @@ export class Pool implements CallOwner {
 
   #died(lane: Lane, death: Death, begun: readonly PoolCall[], unbegun: readonly PoolCall[]): void {
     this.#lanes.delete(lane);
-    this.#requeue(unbegun);
+    const lost = begun.map((call) => ({ call, error: deathOf(lane, death, call) }));
+    const [next, ...others] = unbegun;
+    // A call that ends its worker before it has begun (arguments larger than its memory) does so in the next one, too.
+    if (next !== undefined && begun.length === 0 && lane.ready && ++next.deaths >= CALL_DEATHS) {
+      lost.push({ call: next, error: deathOf(lane, death, next) });
+      this.#requeue(others);
+    } else this.#requeue(unbegun);
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
       reportThreadError(death.error, { name: lane.name, ident: lane.slot.ident, daemon: false });
     if (!lane.ready && death.reason !== "terminated" && ++this.#failedStarts >= START_ATTEMPTS)
       this.#break(`${START_ATTEMPTS} threads in a row ended before they were up`, deathOf(lane, death));
+    this.#lost.push(...lost);
     // All is in order before a future fails: its callbacks may submit, cancel, abort, or block for another call.
     this.#news();
-    for (const call of begun) {
-      this.#over(call);
-      call.fail(deathOf(lane, death, call));
+    this.#settleLost();
+  }
+
+  #settleLost(): void {
+    for (let next = this.#lost.shift(); next !== undefined; next = this.#lost.shift()) {
+      this.#over(next.call);
+      next.call.fail(next.error);
     }
   }
 
   /** Nothing will run any more, but what runs already. */
   #break(why: string, cause: unknown): void {
-    const broken = (this.#broken ??= new BrokenThreadPoolError(`${this.#plan.namePrefix} is broken: ${why}`, {
-      cause,
-    }));
-    const withdrawn = this.#unbegun().filter((call) => this.withdraw(call));
+    const message = `${this.#plan.namePrefix} is broken: ${why}`;
+    const broken = (this.#broken ??= new BrokenThreadPoolError(message, { cause }));
+    for (const call of this.#unbegun())
+      if (this.#takeOut(call)) this.#lost.push({ call, error: this.#anotherBroken(broken) });
     for (const lane of this.#lanes) if (lane.load === 0) void lane.terminate();
-    for (const call of withdrawn) call.fail(this.#anotherBroken(broken));
+    this.#settleLost();
   }
 
   #anotherBroken(broken: BrokenThreadPoolError): BrokenThreadPoolError {
@@ -284,7 +307,7 @@ export class Pool implements CallOwner {
 function deathOf(lane: Lane, { reason, exitCode, error }: Death, call?: PoolCall): WorkerDiedError {
   const how = {
     exit: `exited with code ${exitCode}`,
-    crash: `was ended by an uncaught error (${String(error)})`,
+    crash: `was ended by an uncaught error (${headlineOf(error)})`,
     oom: "ran out of memory",
     terminated: "was terminated",
     load: "could not load its module",

@@ -1,5 +1,6 @@
 import { encodeArguments } from "../memory/codec/codec.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
+import { refuseTooDeep } from "../thread/self.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { poolLimits } from "./pool-options.js";
 import type { ThreadPoolOptions } from "./pool-options.js";
@@ -11,6 +12,7 @@ let pools = 0;
 
 function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions<InitArgs>): Pool {
   refuseWhileLoading("a ThreadPoolExecutor was constructed");
+  refuseTooDeep("a ThreadPoolExecutor was constructed");
   const { initializer, initargs = [], resourceLimits } = options;
   const { value, specials } = encodeArguments([...initargs], "initargs");
   return new Pool({
@@ -34,9 +36,13 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
  * for await (const done of asCompleted(futures)) console.log(done.result());
  * ```
  *
- * One queue serves all threads, so a slow task never holds up those behind it while a thread is free. Threads are
+ * One queue serves all threads, so a slow task never holds up those behind it while a thread is idle. Threads are
  * started on demand, idle ones are reused first; they stay until `shutdown`, but an idle pool does not keep the
  * program alive. A thread that dies fails the task it ran with `WorkerDiedError` and is replaced.
+ *
+ * Tasks begin in the order of their submission, but that a few of those that have always been short may be overtaken
+ * (see transport/PROTOCOL.md). A task that waits for another task of its own pool may wait for ever when all threads
+ * do: CPython's pools have that, too.
  */
 export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>
   extends PoolSubmitter

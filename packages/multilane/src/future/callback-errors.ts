@@ -2,6 +2,7 @@
  * Where the errors of done-callbacks go. A callback runs inside `setResult` or `cancel` of somebody who knows nothing
  * of it: its error must neither reach them nor be lost.
  */
+import { textOf } from "../platform/text.js";
 import type { Future } from "./future.js";
 
 /** Told of each done-callback that threw, or whose promise rejected. */
@@ -9,7 +10,13 @@ export type CallbackErrorReporter = (error: unknown, future: Future<unknown>) =>
 
 /** One message with the stack to stderr, as CPython logs `exception calling callback for <Future …>`. */
 function printCallbackError(error: unknown, future: Future<unknown>): void {
-  console.error("multilane: exception calling a done-callback of %s:", future.toString(), error);
+  const what = "multilane: exception calling a done-callback of %s:";
+  try {
+    console.error(what, future.toString(), error);
+  } catch {
+    // Looking at it throws, too.
+    console.error(what, future.toString(), textOf(error));
+  }
 }
 
 let reporter: CallbackErrorReporter = printCallbackError;
@@ -32,6 +39,6 @@ export function reportCallbackError(error: unknown, future: Future<unknown>): vo
     reporter(error, future);
   } catch (reporterError) {
     printCallbackError(error, future);
-    console.error("multilane: and the reporter of done-callback errors threw:", reporterError);
+    console.error("multilane: and the reporter of done-callback errors threw:", textOf(reporterError));
   }
 }

@@ -7,7 +7,7 @@
  * | BELL    | whoever has news for this thread  | counts rings; a blocked thread sleeps on it                  |
  * | BLOCKED | the thread                        | how many of its frames are blocked: 0 means nobody listens   |
  * | PARENT  | creator                           | slot of the thread that started this one                     |
- * | EXIT    | the thread, on its way out        | 0, or `kind << 16 \| (exit code & 0xffff)`                   |
+ * | EXIT_*  | the thread, on its way out        | how it left (0: it did not say), and its exit code           |
  *
  * STATE carries the ident (never reused), so that a late compare-and-exchange of the watcher cannot hit the next
  * thread in the slot. No wake-up can be lost on BELL: see `blockUntil` and `ring`.
@@ -15,11 +15,11 @@
 import { ResourceExhaustedError } from "../errors.js";
 import { atomics, waitWithoutPumps } from "../platform/atomics.js";
 import { remaining } from "../platform/clock.js";
-import { runPumps } from "../platform/pumps.js";
+import { prepareToBlock, runPumps } from "../platform/pumps.js";
 import { arena } from "./arena.js";
 import { NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_COUNT, THREAD_SLOT_WORDS } from "./layout.js";
 
-const [STATE, BELL, BLOCKED, PARENT, EXIT] = [0, 1, 2, 3, 4];
+const [STATE, BELL, BLOCKED, PARENT, EXIT_KIND, EXIT_CODE] = [0, 1, 2, 3, 4, 5];
 
 /** The life of a thread, as the low two bits of STATE. */
 const ALIVE = 1;
@@ -48,7 +48,7 @@ export function takeSlot(parent: number): ThreadSlot {
     if (atomics.compareExchange(words, at(index, STATE), 0, (ident << 2) | ALIVE) !== 0) continue;
     atomics.store(words, at(index, BLOCKED), 0);
     atomics.store(words, at(index, PARENT), parent);
-    atomics.store(words, at(index, EXIT), 0);
+    atomics.store(words, at(index, EXIT_KIND), 0);
     return { index, ident };
   }
   throw new ResourceExhaustedError(
@@ -81,14 +81,16 @@ export function advance(slot: ThreadSlot, to: number): boolean {
 }
 
 /** Leaves a last word about how this thread ends. */
-export function recordExit({ index }: ThreadSlot, kind: ExitKind, code: number): void {
-  atomics.store(arena(), at(index, EXIT), (EXIT_KINDS.indexOf(kind) << 16) | (code & 0xffff));
+export function recordExit(slot: ThreadSlot, kind: ExitKind, code: number): void {
+  if (stateOf(slot) === 0) return;
+  atomics.store(arena(), at(slot.index, EXIT_CODE), code);
+  atomics.store(arena(), at(slot.index, EXIT_KIND), EXIT_KINDS.indexOf(kind));
 }
 
 /** What {@link recordExit} left. */
 export function exitOf({ index }: ThreadSlot): { kind: ExitKind; code: number } {
-  const exit = atomics.load(arena(), at(index, EXIT));
-  return { kind: EXIT_KINDS[exit >>> 16] ?? "none", code: exit & 0xffff };
+  const kind = EXIT_KINDS[atomics.load(arena(), at(index, EXIT_KIND))] ?? "none";
+  return { kind, code: atomics.load(arena(), at(index, EXIT_CODE)) };
 }
 
 /** The slots of dead threads that the thread in this slot had started, and will not give back any more. */
@@ -123,6 +125,7 @@ export function ring(index: number): void {
  */
 export function blockUntil(index: number, check: () => boolean, deadline: number): boolean {
   const words = arena();
+  prepareToBlock();
   // Pairs with the load in ring().
   atomics.add(words, at(index, BLOCKED), 1);
   try {

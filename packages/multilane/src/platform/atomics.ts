@@ -6,7 +6,7 @@
  * exploring interleavings is complete: no weak-memory search is needed.
  */
 import { deadlineAfter, remaining } from "./clock.js";
-import { hasPumps, runPumps } from "./pumps.js";
+import { hasPumps, prepareToBlock, runPumps } from "./pumps.js";
 
 /** What `Atomics.wait` answers: woken, the word had another value already, or the time is over. */
 export type WaitOutcome = "ok" | "not-equal" | "timed-out";
@@ -34,6 +34,7 @@ const PUMP_INTERVAL = 2;
 
 /** `Atomics.wait` that goes on serving this thread's pools; see `platform/pumps.ts`. */
 function wait(words: Int32Array, index: number, value: number, milliseconds = Infinity): WaitOutcome {
+  prepareToBlock();
   if (!hasPumps()) return Atomics.wait(words, index, value, milliseconds);
   const deadline = deadlineAfter(milliseconds);
   for (;;) {

@@ -5,6 +5,9 @@
 /** Milliseconds on a monotonic clock of this thread. Origins differ between threads: share durations, not readings. */
 export const now: () => number = performance.now.bind(performance);
 
+// Taken at load: timeouts of locks and futures are real, also in a program that tests itself with fake timers.
+const { setTimeout, clearTimeout } = globalThis;
+
 /** The longest delay a timer of the engine takes; above it `setTimeout` fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 

@@ -26,6 +26,18 @@ export function hasPumps(): boolean {
   return pumps.size > 0;
 }
 
+const preparations: (() => void)[] = [];
+
+/** Registers what must be done before this thread blocks. */
+export function beforeBlocking(preparation: () => void): void {
+  preparations.push(preparation);
+}
+
+/** This thread is about to block. */
+export function prepareToBlock(): void {
+  for (const preparation of preparations) preparation();
+}
+
 /** Runs each pump once. */
 export function runPumps(): void {
   for (const pump of pumps) pump();

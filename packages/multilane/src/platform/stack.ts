@@ -11,17 +11,19 @@ export interface CallSite {
 /** Captures the stack above the function that calls this. Costs 1–2 µs. */
 export function captureCallSite(): CallSite {
   const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = FRAMES + 2;
+  // It cannot be set under --frozen-intrinsics: then there are as many as there are.
+  Reflect.set(Error, "stackTraceLimit", FRAMES + 2);
   // An Error costs half of what `Error.captureStackTrace` does on an object.
   const site = new Error();
-  Error.stackTraceLimit = limit;
+  Reflect.set(Error, "stackTraceLimit", limit);
   return site;
 }
 
 /** Adds a captured place to the stack of an error that came from elsewhere: under its own frames, with a headline. */
 export function addCallSite(error: Error, headline: string, site: CallSite): void {
   // A header, this module, and the function that captured.
-  const frames = (site.stack ?? "").split("\n").slice(3);
+  // (The program's own Error.prepareStackTrace may have made something else of it.)
+  const frames = typeof site.stack === "string" ? site.stack.split("\n").slice(3) : [];
   if (frames.length === 0 || !Object.isExtensible(error)) return;
   const value = [error.stack ?? String(error), `    --- ${headline} ---`, ...frames].join("\n");
   Object.defineProperty(error, "stack", { value, configurable: true, writable: true, enumerable: false });

@@ -36,6 +36,11 @@ export function leaveTask(): void {
   running = undefined;
 }
 
+/** Whether this is code of a running task. */
+export function isInTask(): boolean {
+  return (context === undefined ? running : context.get()) !== undefined;
+}
+
 /**
  * The task that is running here. It holds across awaits.
  *

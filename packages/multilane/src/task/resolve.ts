@@ -1,6 +1,7 @@
 /** From a task to what crosses in its place, and back. */
 import { MissingMainGuardError, NotATaskError, TaskMismatchError, WorkerDiedError } from "../errors.js";
 import { importModule } from "../platform/modules.js";
+import { isInTask } from "./current-task.js";
 import type { TaskIdentity } from "./identity.js";
 import { identityOf, nameOf, sealModule, taskAt } from "./registry.js";
 import { referenceIdentity } from "./task-module.js";
@@ -53,7 +54,8 @@ let loading = 0;
  * @throws MissingMainGuardError
  */
 export function refuseWhileLoading(what: string): void {
-  if (loading > 0)
+  // A task that runs while another task's module is loaded beside it may do so.
+  if (loading > 0 && !isInTask())
     throw new MissingMainGuardError(
       `${what} while this module was being loaded in a worker: module code runs once in every thread that needs the module. ` +
         'Put the program\'s own code inside `if (isMainThread) { … }` (import { isMainThread } from "multilane")',

@@ -3,6 +3,9 @@ import type { TaskModule } from "./types.js";
 
 const references = new WeakMap<object, ExportIdentity>();
 
+/** By URL and name: asked for again, it is the same task. */
+const known = new Map<string, object>();
+
 /**
  * The plain exported functions of another module, as tasks: nothing is loaded here, only where they run.
  *
@@ -19,15 +22,15 @@ const references = new WeakMap<object, ExportIdentity>();
  */
 export function taskModule<M>(url: URL | string): TaskModule<M> {
   const { href } = new URL(url);
-  const made = new Map<string, object>();
   const lookUp = (_: object, name: string | symbol): unknown => {
     // A promise asks for `then`: the module object must not look like one.
     if (typeof name === "symbol" || name === "then") return undefined;
-    let reference = made.get(name);
+    const key = `${href} ${name}`;
+    let reference = known.get(key);
     if (reference === undefined) {
       reference = Object.freeze({ url: href, name });
       references.set(reference, { kind: "export", url: href, name });
-      made.set(name, reference);
+      known.set(key, reference);
     }
     return reference;
   };

@@ -25,6 +25,8 @@ export interface Birth {
   readonly calls: Int32Array;
   /** How many calls may be running at once. */
   readonly concurrency: number;
+  /** How many threads stand between main and this one, which is counted; main is 0. */
+  readonly depth: number;
   readonly initializer: Initializer | undefined;
   /** Whether the thread is over when its first call is: a `Thread`, and not a pool's. */
   readonly once: boolean;

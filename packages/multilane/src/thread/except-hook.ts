@@ -1,15 +1,12 @@
 import { writeDiagnostic } from "../platform/process.js";
+import { textOf } from "../platform/text.js";
 import type { Thread } from "./thread.js";
 
 /** Told of the error of a thread that died while nobody was waiting in `join`. */
 export type ThreadExceptHook = (error: unknown, thread: Pick<Thread, "name" | "ident" | "daemon">) => void;
 
-function text(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? String(error)) : `a thrown value: ${String(error)}`;
-}
-
 const toStderr: ThreadExceptHook = (error, thread) => {
-  writeDiagnostic(`Exception in thread ${thread.name}:\n${text(error)}\n`);
+  writeDiagnostic(`Exception in thread ${thread.name}:\n${textOf(error)}\n`);
 };
 
 let hook = toStderr;
@@ -33,6 +30,6 @@ export function reportThreadError(error: unknown, thread: Pick<Thread, "name" | 
     hook(error, thread);
   } catch (failure) {
     toStderr(error, thread);
-    writeDiagnostic(`The hook given to setThreadExceptHook threw:\n${text(failure)}\n`);
+    writeDiagnostic(`The hook given to setThreadExceptHook threw:\n${textOf(failure)}\n`);
   }
 }

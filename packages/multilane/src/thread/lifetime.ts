@@ -16,11 +16,19 @@ export function hold(): void {
 /** Takes one reason back. */
 export function release(): void {
   letGo();
-  if (--held === 0) whenFree?.();
+  held--;
+  callBackIfFree();
 }
 
-/** Calls back as soon as nothing holds this thread: at once, perhaps. */
+/** Calls back as soon as nothing holds this thread, and what the last to let go has to say has been said. */
 export function onceFree(callback: () => void): void {
   whenFree = callback;
-  if (held === 0) callback();
+  callBackIfFree();
+}
+
+function callBackIfFree(): void {
+  if (held > 0 || whenFree === undefined) return;
+  setImmediate(() => {
+    if (held === 0) whenFree?.();
+  });
 }

@@ -9,6 +9,9 @@ import { CallServer } from "./call-server.js";
 import { onceFree } from "./lifetime.js";
 import { birth, ownSlot } from "./self.js";
 
+/** The exit code of a thread that an uncaught error ends. */
+const UNCAUGHT = 1;
+
 /** Nothing is left to do here but to wait for the threads that this one started. */
 function finish(): void {
   advance(ownSlot(), FINISHED);
@@ -23,6 +26,7 @@ if (birth !== undefined) {
     crashed = true;
     server.reportCrash(error);
   });
-  onThreadExit((code) => recordExit(ownSlot(), crashed ? "crash" : "exit", code));
+  // A listener of the program's own may have dealt with the error: then the thread went on, and left in another way.
+  onThreadExit((code) => recordExit(ownSlot(), crashed && code === UNCAUGHT ? "crash" : "exit", code));
   server.start();
 }

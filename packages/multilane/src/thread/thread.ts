@@ -9,10 +9,9 @@ import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
 import { reportThreadError } from "./except-hook.js";
 import { hold, release } from "./lifetime.js";
-import { ownSlot } from "./self.js";
+import { ownSlot, refuseTooDeep } from "./self.js";
 import { currentThread } from "./thread-info.js";
 import type { ThreadInfo } from "./thread-info.js";
-import { ensureWatcher } from "./watcher.js";
 import { WorkerHandle } from "./worker-handle.js";
 import type { Call, Death } from "./worker-handle.js";
 
@@ -69,7 +68,6 @@ export class Thread<
       cancel: () => false,
       running: () => this.#handle !== undefined,
       block: (future, deadline) => {
-        ensureWatcher();
         blockUntil(ownSlot().index, () => (this.#handle?.drain(), future.done()), deadline);
       },
     });
@@ -97,6 +95,7 @@ export class Thread<
     if (this.#handle !== undefined)
       throw new InvalidStateError(`${this.name} has been started already: threads can only be started once`);
     refuseWhileLoading(`${this.name} was started`);
+    refuseTooDeep(`${this.name} was started`);
     this.#site = captureCallSite();
     const { value, specials } = encodeArguments([...this.#args]);
     const call: Call = { ...this.#call, args: [value, specials], short: false, ticket: undefined };

@@ -9,6 +9,10 @@
 import { MessageChannel, startWorker } from "../platform/workers.js";
 import type { MessagePort } from "../platform/workers.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
+import { advance, DEAD } from "../memory/thread-slots.js";
+import { writeDiagnostic } from "../platform/process.js";
+import { beforeBlocking } from "../platform/pumps.js";
+import { textOf } from "../platform/text.js";
 import { birth, ownSlot } from "./self.js";
 
 /** What goes to the watcher: a thread's slot, its creator's, and the watcher's end of its lifeline. */
@@ -30,14 +34,27 @@ export function lifelineFor(slot: ThreadSlot): MessagePort {
   return port2;
 }
 
-/** Starts the watcher, unless it runs: some tens of milliseconds of another core, and about 9 MB, once. */
+/** Starts the watcher, unless it runs or there is nothing to watch: some tens of milliseconds of another core, and about 9 MB, once. */
 export function ensureWatcher(): void {
   if (link !== undefined || waiting.length === 0) return;
   const watcher = startWorker(new URL("./watcher-entry.js", import.meta.url), {
     name: "multilane watcher",
     birth: undefined,
+    bare: true,
   });
+  watcher.on("error", (error) => writeDiagnostic(`multilane: the watcher failed: ${textOf(error)}\n`));
   link = watcher;
-  for (const watched of waiting) link.postMessage(watched, [watched.lifeline]);
+  const watchedSoFar = waiting;
   waiting = [];
+  for (const watched of watchedSoFar) {
+    try {
+      watcher.postMessage(watched, [watched.lifeline]);
+    } catch {
+      // The thread is gone, and its lifeline closed, before anybody watched.
+      advance(watched.slot, DEAD);
+    }
+  }
 }
+
+// Threads that block learn of deaths by the watcher alone.
+beforeBlocking(ensureWatcher);

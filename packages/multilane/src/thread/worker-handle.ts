@@ -17,7 +17,7 @@ import type { TaskIdentity } from "../task/identity.js";
 import { learnName } from "../task/resolve.js";
 import type { Birth, Initializer } from "./birth.js";
 import { hold, release } from "./lifetime.js";
-import { ownSlot } from "./self.js";
+import { ownDepth, ownSlot } from "./self.js";
 import { ensureWatcher, lifelineFor } from "./watcher.js";
 
 /** What an executor or a `Thread` wants run. */
@@ -89,6 +89,9 @@ export class WorkerHandle<C extends Call> {
   #ready = false;
   #terminated = false;
   #dead = false;
+  /** What ended the worker, as its `error` event has it: without the codec, but certain. */
+  #uncaught: { readonly error: unknown } | undefined;
+  /** The last error that nothing in the worker caught, as itself; a listener there may have dealt with it. */
   #thrown: { readonly error: unknown } | undefined;
 
   constructor(settings: WorkerSettings, events: WorkerEvents<C>) {
@@ -109,17 +112,24 @@ export class WorkerHandle<C extends Call> {
       lifeline,
       calls: this.#places.table.words,
       concurrency: settings.concurrency,
+      depth: ownDepth + 1,
       once: settings.once,
       initializer: settings.initializer,
     };
     this.#port = port1;
-    this.#worker = startWorker(new URL("./thread-entry.js", import.meta.url), {
-      name: settings.name,
-      birth,
-      transfer: [port2, lifeline],
-      resourceLimits: settings.resourceLimits,
-    });
-    this.#worker.on("error", (error: unknown) => (this.#thrown ??= { error }));
+    try {
+      this.#worker = startWorker(new URL("./thread-entry.js", import.meta.url), {
+        name: settings.name,
+        birth,
+        transfer: [port2, lifeline],
+        resourceLimits: settings.resourceLimits,
+      });
+    } catch (error) {
+      for (const port of [port1, port2, lifeline]) port.close();
+      freeSlot(this.slot);
+      throw error;
+    }
+    this.#worker.on("error", (error: unknown) => (this.#uncaught ??= { error }));
     this.#gone = new Promise((resolve) => {
       this.#worker.on("exit", (code) => {
         this.#die(code);
@@ -129,8 +139,11 @@ export class WorkerHandle<C extends Call> {
       });
     });
     port1.on("message", (message: ToOwner) => {
-      this.#take(message);
-      this.drain();
+      try {
+        this.#take(message);
+      } finally {
+        this.drain();
+      }
     });
     // Whoever waits for an answer holds the thread; an idle worker must not.
     port1.unref();
@@ -225,18 +238,21 @@ export class WorkerHandle<C extends Call> {
 
   /** Takes in what has arrived, without the event loop; finds out, too, if the worker has died. */
   drain(): void {
-    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
-      this.#take(next.message as ToOwner);
+    try {
+      this.#receiveAll();
+      if (!this.#dead && stateOf(this.slot) === DEAD) this.#die(undefined);
+    } finally {
+      this.#events.drained();
     }
-    if (!this.#dead && stateOf(this.slot) === DEAD) this.#die(undefined);
-    this.#events.drained();
   }
 
   /** Lets the worker end when it has nothing to do, its `exit` listeners run. Resolves when it is gone. */
   async stop(): Promise<void> {
-    if (!this.#dead) this.#post([wire.STOP]);
-    await this.gone();
+    // One that is not up has nothing to finish, and its initializer may never end.
+    if (this.#ready) {
+      if (!this.#dead) this.#post([wire.STOP]);
+      await this.gone();
+    } else await this.terminate();
   }
 
   /** Ends the worker wherever it stands. Resolves when it is gone. */
@@ -335,28 +351,42 @@ export class WorkerHandle<C extends Call> {
 
   #die(exitCode: number | undefined): void {
     if (this.#dead) return;
-    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
-      this.#take(next.message as ToOwner);
-    }
+    this.#receiveAll();
     this.#dead = true;
     advance(this.slot, DEAD);
+    const death = this.#classify(exitCode);
+    // A terminated thread may still run: its `exit` event frees the slot.
+    if (!this.#terminated) freeSlot(this.slot);
     const begun = this.#all().filter((call) => this.running(call));
     const unbegun = this.unbegun();
     for (const call of this.#all()) call.ticket = undefined;
     this.#calls.length = 0;
     this.#load = 0;
-    this.#events.died(this.#classify(exitCode), begun, unbegun);
+    this.#events.died(death, begun, unbegun);
+  }
+
+  #receiveAll(): void {
+    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
+      this.#take(next.message as ToOwner);
+    }
   }
 
   #classify(exitCode: number | undefined): Death {
-    const last = exitOf(this.slot);
-    const error = this.#thrown?.error;
-    const code = exitCode ?? (last.kind === "none" ? undefined : last.code);
-    if (this.#terminated) return { reason: "terminated", exitCode: code, error: undefined };
-    if (isOutOfMemory(error) || (last.kind === "none" && this.#thrown === undefined))
-      return { reason: "oom", exitCode: code, error };
-    return { reason: this.#thrown === undefined ? "exit" : "crash", exitCode: code, error };
+    if (this.#terminated) return { reason: "terminated", exitCode, error: undefined };
+    const thrown = this.#thrown ?? this.#uncaught;
+    if (exitCode !== undefined) {
+      if (isOutOfMemory(this.#uncaught?.error))
+        return { reason: "oom", exitCode, error: this.#uncaught?.error };
+      if (this.#uncaught === undefined) return { reason: "exit", exitCode, error: undefined };
+      return { reason: "crash", exitCode, error: thrown?.error };
+    }
+    // The watcher has told; the events come when this thread is not blocked any more. The worker's last word, then.
+    const { kind, code } = exitOf(this.slot);
+    if (kind === "crash") return { reason: "crash", exitCode: code, error: thrown?.error };
+    if (kind === "exit") return { reason: "exit", exitCode: code, error: undefined };
+    // Who is out of memory has none.
+    return { reason: "oom", exitCode: undefined, error: undefined };
   }
 }
 

@@ -8,7 +8,9 @@ import {
   setThreadExceptHook,
   TaskMismatchError,
   taskModule,
+  Thread,
   ThreadPoolExecutor,
+  ThreadTerminatedError,
   WorkerDiedError,
 } from "multilane";
 import type { Future } from "multilane";
@@ -211,4 +213,61 @@ void test("a result whose then misbehaves fails its task at most", async () => {
   assert.equal(await executor.submit(thenables.resolvesTwice).result(limit), "first");
   assert.equal(await executor.submit(thenables.resolvesLate).result(limit), "late");
   assert.equal((await executor.submit(tasks.whoAmI)).threadId, worker);
+});
+
+void test("a thread that ends before any thread is up does not trouble the next", async () => {
+  const thread = new Thread({ target: tasks.add, args: [1, 2] });
+  thread.start();
+  await thread.terminate();
+  await assert.rejects(thread.join(limit), ThreadTerminatedError);
+  const next = new Thread({ target: tasks.add, args: [1, 2] });
+  next.start();
+  assert.equal(await next.join(limit), 3);
+});
+
+void test("a crash with something that cannot be shown", async () => {
+  const error = await failOne((executor) => executor.submit(tasks.crashWithHostile));
+  assert.ok(error instanceof WorkerDiedError && error.reason === "crash", String(error));
+});
+
+void test("arguments that no worker can hold fail their call after three workers", async () => {
+  const executor = new ThreadPoolExecutor({ maxWorkers: 1, resourceLimits: { maxOldGenerationSizeMb: 24 } });
+  const large = Array.from({ length: 1_000_000 }, (_, n) => `${n} of a million`);
+  const error = await errorOf(executor.submit(tasks.echo, large));
+  assert.ok(error instanceof WorkerDiedError && error.reason === "oom", String(error));
+  assert.equal(await executor.submit(tasks.add, 1, 2).result(limit), 3);
+  await executor.shutdown();
+});
+
+void test("callbacks of calls that a broken pool gives up may block for one another", async () => {
+  const executor = new ThreadPoolExecutor({
+    maxWorkers: 1,
+    initializer: tasks.failToInitialise,
+    initargs: ["broken"],
+  });
+  const futures = [1, 2, 3].map((n) => executor.submit(tasks.add, n, n));
+  const seen: unknown[] = [];
+  for (const [n, future] of futures.entries())
+    future.addDoneCallback(() => {
+      try {
+        futures[(n + 1) % futures.length]?.resultSync(limit);
+      } catch (error) {
+        seen.push(error);
+      }
+    });
+  for (const future of futures) assert.ok((await errorOf(future)) instanceof BrokenThreadPoolError);
+  assert.equal(seen.length, 3);
+  assert.ok(
+    seen.every((error) => error instanceof BrokenThreadPoolError),
+    String(seen),
+  );
+  await executor.shutdown();
+});
+
+void test("an error that the worker's own listener dealt with is not what ended it later", async () => {
+  const error = await failOne((executor) => executor.submit(tasks.surviveThenExit, 6));
+  assert.ok(error instanceof WorkerDiedError);
+  assert.equal(error.reason, "exit");
+  assert.equal(error.exitCode, 6);
+  assert.equal(error.cause, undefined);
 });

@@ -126,7 +126,21 @@ void test("an error ends it and cancels what has not begun; so does a timeout", 
   assert.ok(Atomics.load(gate.words, 0) <= 1, "a cancelled call has run");
 });
 
+async function* silent(): AsyncGenerator<number> {
+  yield await new Promise<number>(() => undefined);
+}
+
+void test("a signal ends the wait for a source that is silent", async () => {
+  const controller = new AbortController();
+  const first = executor.with({ signal: controller.signal }).map(tasks.echo, silent()).next();
+  const reason = new Error("enough");
+  controller.abort(reason);
+  await assert.rejects(within(first, "the rejection"), reason);
+});
+
 void test("bad options are refused at the call", () => {
+  // @ts-expect-error not a signal
+  assert.throws(() => executor.with({ signal: "stop" }), TypeError);
   // @ts-expect-error not a number
   assert.throws(() => executor.with({ buffersize: "4" }).map(tasks.add, [1], [2]), TypeError);
   assert.throws(() => executor.with({ buffersize: 0 }).map(tasks.add, [1], [2]), RangeError);

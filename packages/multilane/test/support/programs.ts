@@ -14,16 +14,24 @@ export interface ProgramResult {
 /** Milliseconds after which a program that has not ended is killed: its test then fails on `signal`. */
 const PATIENCE = 30_000;
 
-/** Starts `test/programs/<name>`. */
-export function startProgram(name: string, args: readonly string[] = []): ChildProcess {
+/** Starts `test/programs/<name>`, with options for Node before its name. */
+export function startProgram(
+  name: string,
+  args: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
+): ChildProcess {
   const file = fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
   const { NODE_OPTIONS: _, ...env } = process.env;
-  return spawn(process.execPath, [file, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
+  return spawn(process.execPath, [...nodeOptions, file, ...args], { stdio: ["ignore", "pipe", "pipe"], env });
 }
 
 /** Runs `test/programs/<name>` to its end. */
-export async function runProgram(name: string, args: readonly string[] = []): Promise<ProgramResult> {
-  const child = startProgram(name, args);
+export async function runProgram(
+  name: string,
+  args: readonly string[] = [],
+  nodeOptions: readonly string[] = [],
+): Promise<ProgramResult> {
+  const child = startProgram(name, args, nodeOptions);
   const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
   let [stdout, stderr] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import {
   currentTask,
   InvalidStateError,
@@ -84,6 +86,34 @@ void test("a program without a guard is told which guard is missing", async () =
   const [first = "", second = ""] = stdout.split("\n");
   assert.equal(first, "load no-guard.js#0");
   assert.match(second, /^MissingMainGuardError a ThreadPoolExecutor was constructed while .*isMainThread/);
+});
+
+for (const option of ["--expose-gc", "--max-old-space-size=512", "--stack-trace-limit=5", "--no-warnings"])
+  void test(`node ${option}: an option of the whole process does not keep threads from starting`, async () => {
+    const { stdout, stderr, code } = await runProgram("own-tasks", [], [option]);
+    assert.equal(stderr, "");
+    assert.equal(code, 0);
+    assert.match(stdout, /30/);
+  });
+
+void test("a program given with --eval can use threads, for tasks that have a module", async () => {
+  const tasks = new URL("../tasks/plain.js", import.meta.url).href;
+  const program = `
+    import { taskModule, ThreadPoolExecutor } from ${JSON.stringify(import.meta.resolve("multilane"))};
+    const executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+    console.log(await executor.run(taskModule(${JSON.stringify(tasks)}).shout, "eval"));
+    await executor.shutdown();`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], {
+    timeout: 20_000,
+  });
+  assert.equal(stdout, "EVAL!\n");
+});
+
+void test("a program without a guard that starts itself again after an await comes to an end", async () => {
+  const { stdout, code, signal } = await runProgram("no-guard-async");
+  assert.equal(signal, null, "it had to be killed");
+  assert.equal(code, 0);
+  assert.ok(stdout.split("started").length - 1 <= 9, stdout);
 });
 
 void test("a program may keep its tasks in its own file, and tasks may start threads and pools", async () => {

@@ -120,3 +120,18 @@ export const mark = task(import.meta, (list: number[]) => {
   list.push(-1);
   return list;
 });
+/** Dies of an uncaught value that can neither be shown nor sent. */
+export const crashWithHostile = task(import.meta, async () => {
+  setTimeout(() => {
+    throw { toString: null, handler: () => 1 };
+  }, 1);
+  await new Promise(() => undefined);
+});
+/** Survives an uncaught error, and leaves later in another way. */
+export const surviveThenExit = task(import.meta, async (code: number) => {
+  process.once("uncaughtException", () => setTimeout(() => process.exit(code), 1));
+  setTimeout(() => {
+    throw new Error("dealt with");
+  }, 1);
+  await new Promise(() => undefined);
+});
