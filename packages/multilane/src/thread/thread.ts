@@ -2,7 +2,7 @@ import { InvalidStateError, ThreadTerminatedError, WorkerDiedError } from "../er
 import { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
-import { addCallSite, captureCallSite } from "../platform/stack.js";
+import { addCallSite, captureCallSite, NOWHERE } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
@@ -53,7 +53,7 @@ export class Thread<
   readonly #outcome: Future<Awaited<Result>>;
   #handle: WorkerHandle<Call> | undefined;
   #joining = 0;
-  #site: CallSite = {};
+  #site: CallSite = NOWHERE;
 
   /**
    * @throws NotATaskError if the target is not a task

@@ -271,3 +271,18 @@ void test("an error that the worker's own listener dealt with is not what ended 
   assert.equal(error.exitCode, 6);
   assert.equal(error.cause, undefined);
 });
+
+void test("in a loop of many calls the stack names the loop, and says that it is an earlier turn", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const stacks: string[] = [];
+  const futures = Array.from({ length: 40 }, () => executor.submit(tasks.raise, "bad"));
+  for (const future of futures) {
+    const error = await errorOf(future);
+    stacks.push(error instanceof Error ? (error.stack ?? "") : "");
+  }
+  assert.ok(stacks.every((stack) => /--- submitted at[\s\S]*failures\.test/.test(stack)));
+  assert.match(stacks[0] ?? "", /--- submitted at ---/);
+  assert.match(stacks[39] ?? "", /--- submitted at \(a loop; this is an earlier turn of it\) ---/);
+  const alone = await errorOf(executor.submit(tasks.raise, "bad"));
+  assert.match(alone instanceof Error ? (alone.stack ?? "") : "", /--- submitted at ---/);
+});
