@@ -42,8 +42,8 @@ export class Lanes {
   free(): Lane | undefined {
     let best: Lane | undefined;
     for (const lane of this.#all) {
-      if (lane.load === 0 && lane.hasRoom) return lane;
-      if (lane.load < this.#limits.tasksPerWorker && lane.hasRoom && lane.load < (best?.load ?? Infinity))
+      if (lane.load === 0 && hasRoom(lane)) return lane;
+      if (lane.load < this.#limits.tasksPerWorker && hasRoom(lane) && lane.load < (best?.load ?? Infinity))
         best = lane;
     }
     if (this.#all.size >= this.#limits.maxWorkers) return best;
@@ -90,14 +90,14 @@ export class Lanes {
     }
     return most.slice(-Math.ceil(most.length / 2));
   }
-
-  /** Calls that wait in workers which have been silent for longer than a short task takes: something blocks them. */
-  *stuck(now: number): Iterable<PoolCall> {
-    for (const lane of this.#all)
-      if (lane.load > 1 && lane.ready && isStuck(lane, now)) yield* lane.unbegun();
-  }
 }
 
-function isStuck(lane: Lane, now: number): boolean {
-  return now - lane.lastNews > LONG;
+/** Whether it may be sent a call: a suspect one may not, until it has answered. */
+function hasRoom(lane: Lane): boolean {
+  return lane.hasRoom && !lane.suspect;
+}
+
+/** Whether a worker with more than one call has been silent for longer than a short task takes. */
+export function isStuck(lane: Lane, now: number): boolean {
+  return lane.load > 1 && lane.ready && !lane.suspect && now - lane.lastNews > LONG;
 }

@@ -17,7 +17,7 @@ import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
 import type { Death } from "../thread/worker-handle.js";
-import { Lanes } from "./lanes.js";
+import { isStuck, Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
@@ -120,7 +120,14 @@ export class Pool implements CallOwner {
   }
 
   #takeOut(call: PoolCall): boolean {
-    return call.worker === undefined ? this.#queue.delete(call) : call.worker.revoke(call);
+    return call.worker === undefined ? this.#queue.delete(call) : this.#revoke(call);
+  }
+
+  /** Takes a call back from its worker, which has room then, and may never answer: it has nothing to answer for. */
+  #revoke(call: PoolCall): boolean {
+    if (call.worker?.revoke(call) !== true) return false;
+    this.#full = false;
+    return true;
   }
 
   /** Stops a call wherever it is, and fails its future with the reason. */
@@ -204,7 +211,7 @@ export class Pool implements CallOwner {
 
   #dispatch(): void {
     const time = now();
-    this.#takeBack(this.#lanes.stuck(time));
+    this.#takeBackFromStuck(time);
     let refilling: boolean | undefined;
     for (
       let call = this.#queue.first;
@@ -242,12 +249,19 @@ export class Pool implements CallOwner {
     lane.send(call);
   }
 
-  /** Puts calls that wait in a worker back at the front of the queue, in the order of their submission. */
-  #takeBack(calls: Iterable<PoolCall>): void {
-    const taken = [...calls].filter((call) => call.worker?.revoke(call) === true);
-    if (taken.length > 0) this.#requeue(taken);
+  /** What waits in a worker that a task blocks goes back to the queue; the worker gets nothing until it answers. */
+  #takeBackFromStuck(time: number): void {
+    for (const lane of this.#lanes) {
+      if (!isStuck(lane, time)) continue;
+      const waiting = lane.unbegun();
+      // With nothing begun it is only slow to take its messages, and would have no answer to give.
+      if (waiting.length === 0 || waiting.length === lane.load) continue;
+      lane.suspect = true;
+      this.#requeue(waiting.filter((call) => this.#revoke(call)));
+    }
   }
 
+  /** Puts calls back at the front of the queue, in the order of their submission. */
   #requeue(calls: readonly PoolCall[]): void {
     for (const call of calls.toSorted((one, other) => other.id - one.id)) {
       call.worker = undefined;
@@ -260,7 +274,7 @@ export class Pool implements CallOwner {
     const idle = this.#lanes.idle();
     if (idle === undefined) return;
     for (const call of this.#lanes.surplus())
-      if (idle.hasRoom && call.worker?.revoke(call) === true) this.#assign(call, idle, call.short);
+      if (idle.hasRoom && this.#revoke(call)) this.#assign(call, idle, call.short);
   }
 
   #died(lane: Lane, death: Death, begun: readonly PoolCall[], unbegun: readonly PoolCall[]): void {

@@ -74,6 +74,8 @@ export interface WorkerSettings {
 export class WorkerHandle<C extends Call> {
   readonly name: string;
   readonly slot: ThreadSlot;
+  /** Its owner took its waiting calls away, since a task seems to block it. Its next word ends that. */
+  suspect = false;
   readonly #events: WorkerEvents<C>;
   readonly #places: Places;
   readonly #worker: Worker;
@@ -309,6 +311,7 @@ export class WorkerHandle<C extends Call> {
 
   #take(message: ToOwner): void {
     this.#lastNews = now();
+    this.suspect = false;
     switch (message[0]) {
       case wire.RETURNED:
       case wire.THREW: {

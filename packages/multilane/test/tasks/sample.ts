@@ -135,3 +135,9 @@ export const surviveThenExit = task(import.meta, async (code: number) => {
   }, 1);
   await new Promise(() => undefined);
 });
+/** Computes for a while, then waits for a while (-1: not at all), both in milliseconds. */
+export const workAndWait = task(import.meta, async (work: number, pause: number) => {
+  const end = performance.now() + work;
+  while (performance.now() < end);
+  if (pause >= 0) await new Promise((resolve) => setTimeout(resolve, pause));
+});

@@ -1,0 +1,45 @@
+/** Seeded mixes of short, blocking, waiting and cancelled calls: every one of them comes to its end. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ThreadPoolExecutor, wait } from "multilane";
+import type { Future } from "multilane";
+import * as tasks from "../tasks/sample.js";
+
+/** A small generator of numbers from 0 to 1, the same for the same seed (Lehmer, 1951). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
+
+const CALLS = 1000;
+
+/** Keeps `outstanding` calls under way until all have been made; fails after 20 s without an end. */
+async function drive(executor: ThreadPoolExecutor, outstanding: number, next: () => number): Promise<void> {
+  const futures = new Set<Future<unknown>>();
+  for (let made = 0; made < CALLS || futures.size > 0;) {
+    while (futures.size < outstanding && made < CALLS) {
+      made++;
+      const work = next() < 0.03 ? next() * 6 : 0;
+      const future = executor.submit(tasks.workAndWait, work, next() < 0.5 ? -1 : Math.floor(next() * 3));
+      if (next() < 0.1) future.cancel();
+      futures.add(future);
+    }
+    const { done } = await wait(futures, { timeout: 20_000, returnWhen: "FIRST_COMPLETED" });
+    assert.ok(done.size > 0, `${futures.size} calls do not end: ${JSON.stringify(executor.statistics())}`);
+    for (const future of done) futures.delete(future);
+  }
+}
+
+for (const [maxWorkers, tasksPerWorker, outstanding] of [
+  [1, 32, 128],
+  [2, 4, 128],
+  [3, 1, 8],
+  [2, 1, 1000],
+  [4, 2, 30],
+] as const)
+  void test(`${maxWorkers} workers × ${tasksPerWorker} tasks, ${outstanding} calls outstanding`, async () => {
+    const seed = 1 + ((maxWorkers * 1000 + tasksPerWorker * 100 + outstanding) % 1000);
+    await using executor = new ThreadPoolExecutor({ maxWorkers, tasksPerWorker });
+    await drive(executor, outstanding, random(seed));
+    assert.deepEqual({ ...executor.statistics(), workers: 0 }, { workers: 0, queued: 0, assigned: 0 });
+  });
