@@ -83,3 +83,18 @@ void test("a reason that many calls share stays as it is", async () => {
   for (const future of futures) assert.equal(await future.exception(limit), reason);
   assert.equal(reason.stack, stack);
 });
+
+void test("calls that wait in a worker blocked by what a task left behind are not forgotten", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1, tasksPerWorker: 2 });
+  const gate = new Gate();
+  await executor.submit(tasks.blockWhenIdle, gate.words);
+  await gate.arrived(1);
+  const futures = [1, 2, 3].map((n) => executor.submit(tasks.add, n, n));
+  // So long that the pool takes the worker for stuck.
+  const end = performance.now() + 5;
+  while (performance.now() < end);
+  futures.push(executor.submit(tasks.add, 4, 4));
+  await new Promise((resolve) => setImmediate(resolve));
+  gate.open();
+  assert.deepEqual(await Promise.all(futures.map((future) => future.result(limit))), [2, 4, 6, 8]);
+});

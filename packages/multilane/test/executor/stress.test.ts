@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ThreadPoolExecutor, wait } from "multilane";
 import type { Future } from "multilane";
+import { within } from "../support/patience.js";
 import * as tasks from "../tasks/sample.js";
 
 /** A small generator of numbers from 0 to 1, the same for the same seed (Lehmer, 1951). */
@@ -42,4 +43,25 @@ for (const [maxWorkers, tasksPerWorker, outstanding] of [
     await using executor = new ThreadPoolExecutor({ maxWorkers, tasksPerWorker });
     await drive(executor, outstanding, random(seed));
     assert.deepEqual({ ...executor.statistics(), workers: 0 }, { workers: 0, queued: 0, assigned: 0 });
+  });
+
+for (const [maxWorkers, tasksPerWorker, pause] of [
+  [1, 32, 0],
+  [1, 32, 1],
+  [2, 16, 1],
+] as const)
+  void test(`${maxWorkers} × ${tasksPerWorker} calls that wait ${pause} ms, each followed by the next`, async () => {
+    await using executor = new ThreadPoolExecutor({ maxWorkers, tasksPerWorker });
+    let [made, over] = [0, 0];
+    const all = new Promise<void>((resolve, reject) => {
+      const next = (): void => {
+        if (made++ >= 2 * CALLS) return;
+        executor.run(tasks.workAndWait, 0, pause).then(() => {
+          if (++over === 2 * CALLS) resolve();
+          next();
+        }, reject);
+      };
+      for (let n = 0; n < 128; n++) next();
+    });
+    await within(all, `the end of ${2 * CALLS} calls`);
   });

@@ -141,3 +141,7 @@ export const workAndWait = task(import.meta, async (work: number, pause: number)
   while (performance.now() < end);
   if (pause >= 0) await new Promise((resolve) => setTimeout(resolve, pause));
 });
+/** Leaves a timer behind that blocks its thread at the gate when no task runs. */
+export const blockWhenIdle = task(import.meta, (gate: Int32Array) => {
+  setTimeout(() => waitAtGate(gate), 0);
+});
