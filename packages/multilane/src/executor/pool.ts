@@ -249,7 +249,7 @@ export class Pool implements CallOwner {
     lane.send(call);
   }
 
-  /** What waits in a worker that a task blocks goes back to the queue; the worker gets nothing until it answers. */
+  /** What waits in a worker that a task blocks goes back to the queue; the worker gets nothing until it says a word. */
   #takeBackFromStuck(time: number): void {
     for (const lane of this.#lanes) {
       if (!isStuck(lane, time)) continue;

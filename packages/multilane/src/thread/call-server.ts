@@ -101,14 +101,17 @@ export class CallServer implements AbortSource {
 
   #pump(): void {
     this.#pumping = true;
+    let dropped = false;
     while (!this.#held && this.#runningCount < this.#birth.concurrency) {
       const message = this.#queue[this.#next];
       if (message === undefined || this.#next === CONSUMED) this.#forgetConsumed();
       if (message === undefined) break;
       this.#next++;
-      this.#start(message);
+      dropped = !this.#start(message) || dropped;
     }
     this.#pumping = false;
+    // Its owner took calls back, perhaps because this thread seemed to be blocked: it is not (any more).
+    if (dropped) this.#send([wire.READY]);
   }
 
   #forgetConsumed(): void {
@@ -116,10 +119,11 @@ export class CallServer implements AbortSource {
     this.#next = 0;
   }
 
-  #start(message: CallMessage): void {
+  /** Begins a call; false if its owner has taken it back. */
+  #start(message: CallMessage): boolean {
     const [place, generation, number, id, attempt] = message;
     const ticket = { place, generation };
-    if (!this.table.claim(ticket)) return;
+    if (!this.table.claim(ticket)) return false;
     const name = this.#defined[number]?.name ?? "";
     const call = new RunningCall({ id, name, attempt, threadName: this.#birth.name }, ticket, this);
     this.#runningCount++;
@@ -127,6 +131,7 @@ export class CallServer implements AbortSource {
     const task = this.#tasks[number];
     if (task === undefined) void this.#loadAndRun(message, call);
     else this.#run(message, call, task);
+    return true;
   }
 
   async #loadAndRun(message: CallMessage, call: RunningCall): Promise<void> {

@@ -74,7 +74,8 @@ export interface WorkerSettings {
 export class WorkerHandle<C extends Call> {
   readonly name: string;
   readonly slot: ThreadSlot;
-  /** Its owner took its waiting calls away, since a task seems to block it. Its next word ends that. */
+  /** Its owner took its waiting calls away, since a task seems to block it. Its next word ends that: it answers, or
+   * says that it has found them gone. */
   suspect = false;
   readonly #events: WorkerEvents<C>;
   readonly #places: Places;

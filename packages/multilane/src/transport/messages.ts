@@ -40,7 +40,7 @@ export const BROKEN = 4;
 export const CRASHED = 5;
 
 /**
- * To the owner: a call's result, or what it threw, and how long it ran (ms); the worker can take calls; a task's
+ * To the owner: a call's result, or what it threw, and how long it ran (ms); the worker can take calls (again, when it has found some taken back); a task's
  * name as exported; the initializer threw; an uncaught error that ends the worker.
  */
 export type ToOwner =

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ThreadPoolExecutor } from "multilane";
+import type { Future } from "multilane";
 import { Gate } from "../support/gate.js";
 import * as tasks from "../tasks/sample.js";
+import { awaitGateSlowly } from "../tasks/slow-load.js";
 
 const limit = { timeout: 20_000 };
 
@@ -97,4 +99,20 @@ void test("calls that wait in a worker blocked by what a task left behind are no
   await new Promise((resolve) => setImmediate(resolve));
   gate.open();
   assert.deepEqual(await Promise.all(futures.map((future) => future.result(limit))), [2, 4, 6, 8]);
+});
+
+void test("calls taken back from a thread that was only loading a module are given to it again", async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 1, tasksPerWorker: 3 });
+  await executor.submit(tasks.add, 1, 1);
+  const gate = new Gate();
+  const futures: Future<string>[] = [];
+  // The first loads its module, for long; the pool takes the thread for blocked meanwhile, and takes back the others.
+  for (let n = 0; n < 4; n++) {
+    futures.push(executor.submit(awaitGateSlowly, gate.words));
+    const end = performance.now() + 10;
+    while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await gate.arrived(3);
+  gate.open();
+  await Promise.all(futures.map((future) => future.result(limit)));
 });

@@ -56,10 +56,11 @@ for (const [maxWorkers, tasksPerWorker, pause] of [
     const all = new Promise<void>((resolve, reject) => {
       const next = (): void => {
         if (made++ >= 2 * CALLS) return;
-        executor.run(tasks.workAndWait, 0, pause).then(() => {
+        executor.submit(tasks.workAndWait, 0, pause).addDoneCallback((future) => {
+          if (future.cancelled()) reject(new Error("cancelled"));
           if (++over === 2 * CALLS) resolve();
           next();
-        }, reject);
+        });
       };
       for (let n = 0; n < 128; n++) next();
     });
