@@ -5,7 +5,6 @@
  * the breaking of the pool. `#over` is called once for each, wherever it was.
  */
 import { BrokenThreadPoolError, ExecutorShutdownError, WorkerDiedError } from "../errors.js";
-import { encodeThrown } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
@@ -16,7 +15,8 @@ import { reportThreadError } from "../thread/except-hook.js";
 import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
-import type { Death } from "../thread/worker-handle.js";
+import { payloadOfError } from "../transport/payload.js";
+import type { Death } from "../thread/death.js";
 import { isStuck, Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
@@ -134,8 +134,7 @@ export class Pool implements CallOwner {
   abort(call: PoolCall, reason: unknown): void {
     if (call.future.done()) return;
     if (!this.withdraw(call)) {
-      const { value, specials } = encodeThrown(reason);
-      call.worker?.abort(call, [value, specials]);
+      call.worker?.abort(call, payloadOfError(reason));
     }
     call.reject(reason);
   }

@@ -6,7 +6,7 @@
  * is not sent to the next thread to end that.
  */
 import { WorkerDiedError } from "../errors.js";
-import { asSerializationError, decode, encode, encodeThrown } from "../memory/codec/codec.js";
+import { asSerializationError, encode } from "../memory/codec/codec.js";
 import { ring } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { receive } from "../platform/workers.js";
@@ -17,6 +17,7 @@ import type { ResolvedTask } from "../task/resolve.js";
 import { CallTable } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { Birth, Initializer } from "./birth.js";
 import { RunningCall } from "./running-call.js";
 import type { AbortSource } from "./running-call.js";
@@ -90,7 +91,7 @@ export class CallServer implements AbortSource {
         break;
       case wire.ABORT: {
         const call = this.#running[message[1]];
-        if (call?.ticket.generation === message[2]) call.abort(reviveReason(message[3]));
+        if (call?.ticket.generation === message[2]) call.abort(reviveError(message[3]));
         break;
       }
       case wire.STOP:
@@ -235,24 +236,6 @@ function apply({ fn }: ResolvedTask, args: Payload): unknown {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the owner sends an array; its types were checked at submit
   const values = revive(args) as never[];
   return fn(...values);
-}
-
-function revive([value, specials]: Payload): unknown {
-  return specials === undefined ? value : decode({ value, specials });
-}
-
-/** A reason that cannot be revived here is told by the error that says so. */
-function reviveReason(payload: Payload): unknown {
-  try {
-    return revive(payload);
-  } catch (error) {
-    return error;
-  }
-}
-
-function payloadOfError(error: unknown): Payload {
-  const { value, specials } = encodeThrown(error);
-  return [value, specials];
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

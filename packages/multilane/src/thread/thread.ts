@@ -9,11 +9,12 @@ import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
 import { reportThreadError } from "./except-hook.js";
 import { hold, release } from "./lifetime.js";
+import type { Death } from "./death.js";
 import { ownSlot, refuseTooDeep } from "./self.js";
 import { currentThread } from "./thread-info.js";
 import type { ThreadInfo } from "./thread-info.js";
 import { WorkerHandle } from "./worker-handle.js";
-import type { Call, Death } from "./worker-handle.js";
+import type { Call } from "./worker-handle.js";
 
 /** What a thread is made of. */
 export type ThreadOptions<Args extends readonly unknown[], Result> = {

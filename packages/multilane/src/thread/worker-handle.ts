@@ -2,20 +2,22 @@
  * The owner's side of one worker thread: sends it calls, takes in the answers, and answers for it when it dies.
  * A `Thread` is one with a single call; a pool has several.
  */
-import { asSerializationError, decode, encodeThrown } from "../memory/codec/codec.js";
-import { advance, DEAD, exitOf, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
+import { asSerializationError } from "../memory/codec/codec.js";
+import { advance, DEAD, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { MessageChannel, receive, startWorker } from "../platform/workers.js";
 import type { MessagePort, ResourceLimits, Worker } from "../platform/workers.js";
-import type { WorkerDeathReason } from "../errors.js";
 import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { learnName } from "../task/resolve.js";
 import type { Birth, Initializer } from "./birth.js";
+import { classifyDeath } from "./death.js";
+import type { Death } from "./death.js";
 import { hold, release } from "./lifetime.js";
 import { ownDepth, ownSlot } from "./self.js";
 import { ensureWatcher, lifelineFor } from "./watcher.js";
@@ -32,14 +34,6 @@ export interface Call {
   readonly short: boolean;
   /** Its place in the worker that has it; the worker's handle keeps it. */
   ticket: Ticket | undefined;
-}
-
-/** A worker's end, as far as it is known. */
-export interface Death {
-  readonly reason: WorkerDeathReason;
-  readonly exitCode: number | undefined;
-  /** What was thrown, if that is why. */
-  readonly error: unknown;
 }
 
 /** What an owner wants to hear of. All are called in the owner's thread, from its event loop or while it is blocked. */
@@ -92,9 +86,7 @@ export class WorkerHandle<C extends Call> {
   #ready = false;
   #terminated = false;
   #dead = false;
-  /** What ended the worker, as its `error` event has it: without the codec, but certain. */
   #uncaught: { readonly error: unknown } | undefined;
-  /** The last error that nothing in the worker caught, as itself; a listener there may have dealt with it. */
   #thrown: { readonly error: unknown } | undefined;
 
   constructor(settings: WorkerSettings, events: WorkerEvents<C>) {
@@ -234,8 +226,8 @@ export class WorkerHandle<C extends Call> {
     try {
       this.#post([wire.ABORT, place, generation, reason]);
     } catch (error) {
-      const { value, specials } = encodeThrown(asSerializationError(error, "the reason of the abort"));
-      this.#post([wire.ABORT, place, generation, [value, specials]]);
+      const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
+      this.#post([wire.ABORT, place, generation, refusal]);
     }
   }
 
@@ -358,7 +350,8 @@ export class WorkerHandle<C extends Call> {
     this.#receiveAll();
     this.#dead = true;
     advance(this.slot, DEAD);
-    const death = this.#classify(exitCode);
+    const [terminated, uncaught, thrown] = [this.#terminated, this.#uncaught, this.#thrown];
+    const death = classifyDeath(this.slot, { terminated, exitCode, uncaught, thrown });
     // A terminated thread may still run: its `exit` event frees the slot.
     if (!this.#terminated) freeSlot(this.slot);
     const begun = this.#all().filter((call) => this.running(call));
@@ -375,38 +368,4 @@ export class WorkerHandle<C extends Call> {
       this.#take(next.message as ToOwner);
     }
   }
-
-  #classify(exitCode: number | undefined): Death {
-    if (this.#terminated) return { reason: "terminated", exitCode, error: undefined };
-    const thrown = this.#thrown ?? this.#uncaught;
-    if (exitCode !== undefined) {
-      if (isOutOfMemory(this.#uncaught?.error))
-        return { reason: "oom", exitCode, error: this.#uncaught?.error };
-      if (this.#uncaught === undefined) return { reason: "exit", exitCode, error: undefined };
-      return { reason: "crash", exitCode, error: thrown?.error };
-    }
-    // The watcher has told; the events come when this thread is not blocked any more. The worker's last word, then.
-    const { kind, code } = exitOf(this.slot);
-    if (kind === "crash") return { reason: "crash", exitCode: code, error: thrown?.error };
-    if (kind === "exit") return { reason: "exit", exitCode: code, error: undefined };
-    // Who is out of memory has none.
-    return { reason: "oom", exitCode: undefined, error: undefined };
-  }
-}
-
-function revive([value, specials]: Payload): unknown {
-  return specials === undefined ? value : decode({ value, specials });
-}
-
-/** An error that cannot be revived here is told by the error that says so. */
-function reviveError(payload: Payload): unknown {
-  try {
-    return revive(payload);
-  } catch (error) {
-    return error;
-  }
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
 }

@@ -75,7 +75,7 @@ describe("scripts/check-lockfile.mjs", () => {
   });
 
   test("refuses a registry's address and a missing integrity", () => {
-    const problems = check({ "node_modules/a": { resolved: "https://registry.example/a.tgz" } });
+    const problems = check({ "node_modules/a": { resolved: "https://packages.example/a.tgz" } });
     assert.deepEqual(problems, ['node_modules/a: has a "resolved" URL', "node_modules/a: has no integrity"]);
   });
 

@@ -1,0 +1,23 @@
+/** Values as they stand in the messages of a channel. */
+import { decode, encodeThrown } from "../memory/codec/codec.js";
+import type { Payload } from "./messages.js";
+
+/** The value itself. @throws SerializationError if this thread cannot make it again */
+export function revive([value, specials]: Payload): unknown {
+  return specials === undefined ? value : decode({ value, specials });
+}
+
+/** The thrown value or reason; one that this thread cannot make again is told by the error that says so. */
+export function reviveError(payload: Payload): unknown {
+  try {
+    return revive(payload);
+  } catch (error) {
+    return error;
+  }
+}
+
+/** What was thrown, made ready to be sent. Never throws. */
+export function payloadOfError(error: unknown): Payload {
+  const { value, specials } = encodeThrown(error);
+  return [value, specials];
+}
