@@ -5,6 +5,7 @@ export const USAGE = `npm run bench -- [options]
 
   --rounds N      rounds; each one measures every peer once, in rotated order (default 9)
   --workers N     workers in each pool (default 2)
+  --suite NAME    pools, or locks (default: both)
   --only NAMES    only these peers, separated by commas
   --smoke         one short round: does everything still run? Its figures mean nothing
   --help          this text
@@ -16,6 +17,8 @@ export interface Options {
   /** Lower case; empty means everybody. */
   readonly only: readonly string[];
   readonly smoke: boolean;
+  /** `undefined` for all. */
+  readonly suite: string | undefined;
   /** How long a scenario is measured, per peer and round. */
   readonly milliseconds: number;
   /** How long it is run before that, unmeasured: compilers of both sides settle, threads come up. */
@@ -34,6 +37,7 @@ export function parseOptions(words: readonly string[]): Options | undefined {
       workers: { type: "string" },
       only: { type: "string", multiple: true },
       smoke: { type: "boolean", default: false },
+      suite: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -44,6 +48,7 @@ export function parseOptions(words: readonly string[]): Options | undefined {
     workers: countOf("--workers", values.workers ?? "2"),
     only: (values.only ?? []).flatMap((names) => names.split(",")).map((name) => name.trim().toLowerCase()),
     smoke,
+    suite: values.suite,
     milliseconds: smoke ? 20 : 400,
     warmUp: smoke ? 0 : 200,
   };

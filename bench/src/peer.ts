@@ -3,6 +3,7 @@
  * run the scenarios, also in a process of another language.
  */
 import type { Sample, Scenario } from "./scenario.js";
+import { scenarios } from "./scenarios/index.js";
 
 /** An open pool whose workers answer a number with itself. */
 export interface Pool {
@@ -48,7 +49,8 @@ export function inProcess(peer: Peer): Entrant {
     async open(workers) {
       const pool = await peer.open(workers);
       return {
-        measure: (scenario, milliseconds) => scenario.measure(pool, milliseconds),
+        measure: async ({ name }, milliseconds) =>
+          await scenarios.find((scenario) => scenario.name === name)?.measure(pool, milliseconds),
         close: () => pool.close(),
       };
     },

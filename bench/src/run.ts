@@ -8,42 +8,53 @@ import { fileURLToPath } from "node:url";
 import { compare, type Comparison } from "./comparison.js";
 import { describeMachine, type Machine } from "./machine.js";
 import { parseOptions, USAGE, type Options } from "./options.js";
-import { listEntrants, REFERENCE } from "./peers/index.js";
+import { REFERENCE } from "./peers/index.js";
 import type { Entrant } from "./peer.js";
 import { runRounds } from "./rounds.js";
-import { scenarios } from "./scenarios/index.js";
+import { listSuites, type Suite } from "./suites.js";
 import { formatComparison } from "./table.js";
 
 const RESULTS = new URL("../results/", import.meta.url);
 
 /** Those that `--only` names, or all. */
-function chooseEntrants(only: readonly string[]): Entrant[] {
-  const all = listEntrants();
-  const names = all.map(({ name }) => name);
-  const unknown = only.find((word) => !names.some((name) => name.toLowerCase() === word));
-  if (unknown !== undefined)
-    throw new Error(`--only knows ${names.join(", ")}; not ${JSON.stringify(unknown)}`);
-  if (!names.includes("CPython")) console.log("CPython does not take part: there is no python3 here");
+function chooseEntrants(all: readonly Entrant[], only: readonly string[]): readonly Entrant[] {
   return only.length === 0 ? all : all.filter(({ name }) => only.includes(name.toLowerCase()));
 }
 
-function writeResults(
-  machine: Machine,
-  options: Options,
-  entrants: Entrant[],
-  comparisons: Comparison[],
-): string {
+function chooseSuites({ suite, only }: Options): Suite[] {
+  const all = listSuites();
+  const chosen = all.filter(({ name }) => suite === undefined || name === suite);
+  if (chosen.length === 0)
+    throw new Error(`--suite knows ${all.map(({ name }) => name).join(" and ")}, not ${suite}`);
+  const names = new Set(chosen.flatMap(({ entrants }) => entrants.map(({ name }) => name)));
+  const unknown = only.find((word) => ![...names].some((name) => name.toLowerCase() === word));
+  if (unknown !== undefined)
+    throw new Error(`--only knows ${[...names].join(", ")}; not ${JSON.stringify(unknown)}`);
+  if (!names.has("CPython")) console.log("CPython does not take part: there is no python3 here");
+  return chosen;
+}
+
+interface Outcome {
+  readonly suite: string;
+  readonly entrants: readonly Entrant[];
+  readonly comparisons: readonly Comparison[];
+}
+
+function writeResults(machine: Machine, options: Options, outcomes: readonly Outcome[]): string {
   const results = {
     date: new Date().toISOString(),
     machine,
     options,
     reference: REFERENCE,
-    entrants: Object.fromEntries(entrants.map(({ name, version }) => [name, version])),
-    comparisons: comparisons.map(({ scenario, metric, figures }) => ({
-      scenario: scenario.name,
-      metric: metric.name,
-      better: metric.better,
-      figures,
+    suites: outcomes.map(({ suite, entrants, comparisons }) => ({
+      suite,
+      entrants: Object.fromEntries(entrants.map(({ name, version }) => [name, version])),
+      comparisons: comparisons.map(({ scenario, metric, figures }) => ({
+        scenario: scenario.name,
+        metric: metric.name,
+        better: metric.better,
+        figures,
+      })),
     })),
   };
   const file = fileURLToPath(new URL("latest.json", RESULTS));
@@ -52,24 +63,30 @@ function writeResults(
   return relative(process.cwd(), file);
 }
 
+async function benchSuite(suite: Suite, options: Options): Promise<Outcome> {
+  const entrants = chooseEntrants(suite.entrants, options.only);
+  console.log(`\n${suite.name}: ${entrants.map(({ name, version }) => `${name} ${version}`).join(", ")}`);
+  const samples = await runRounds({
+    ...options,
+    entrants,
+    scenarios: suite.scenarios,
+    onRound: (round) => console.error(`${suite.name}: round ${round + 1} of ${options.rounds}`),
+  });
+  const comparisons = compare(suite.scenarios, samples, REFERENCE);
+  for (const comparison of comparisons) console.log(`\n${formatComparison(comparison, REFERENCE)}`);
+  return { suite: suite.name, entrants, comparisons };
+}
+
 async function bench(options: Options): Promise<void> {
   const machine = describeMachine();
-  const entrants = chooseEntrants(options.only);
   console.log(
     `Node ${machine.node}, ${machine.platform}, ${machine.cores} cores (${machine.cpu}), load ${machine.load.toFixed(2)}; ` +
       `${options.workers} workers, rounds: ${options.rounds}`,
   );
-  console.log(entrants.map(({ name, version }) => `${name} ${version}`).join(", "));
   if (options.smoke) console.log("A smoke run: it shows that everything runs. The figures mean nothing.");
-  const samples = await runRounds({
-    ...options,
-    entrants,
-    scenarios,
-    onRound: (round) => console.error(`round ${round + 1} of ${options.rounds}`),
-  });
-  const comparisons = compare(scenarios, samples, REFERENCE);
-  for (const comparison of comparisons) console.log(`\n${formatComparison(comparison, REFERENCE)}`);
-  console.log(`All rounds and ratios: ${writeResults(machine, options, entrants, comparisons)}`);
+  const outcomes: Outcome[] = [];
+  for (const suite of chooseSuites(options)) outcomes.push(await benchSuite(suite, options));
+  console.log(`All rounds and ratios: ${writeResults(machine, options, outcomes)}`);
 }
 
 // A pool that ends its last worker may leave the event loop empty before its promise settles (exit 13): hold it.

@@ -17,6 +17,10 @@ export interface Scenario {
   /** One line for the table. */
   readonly title: string;
   readonly metrics: readonly Metric[];
+}
+
+/** A load for pools. */
+export interface PoolScenario extends Scenario {
   /** Loads the pool for so many milliseconds. Every answer is awaited and checked. */
   measure(pool: Pool, milliseconds: number): Promise<Sample>;
 }

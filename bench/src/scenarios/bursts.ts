@@ -1,6 +1,6 @@
 /** Throughput: many tasks at once, all awaited, then the next burst. */
 import type { Pool } from "../peer.js";
-import { checkAnswer, type Scenario } from "../scenario.js";
+import { checkAnswer, type PoolScenario } from "../scenario.js";
 
 const TASKS_PER_BURST = 1000;
 
@@ -11,7 +11,7 @@ async function burst(pool: Pool, first: number): Promise<void> {
   for (let i = 0; i < TASKS_PER_BURST; i++) checkAnswer(first + i, answers[i] ?? Number.NaN);
 }
 
-export const bursts: Scenario = {
+export const bursts: PoolScenario = {
   name: "bursts",
   title: "bursts of 1,000 tasks, every result awaited and checked",
   metrics: [{ name: "tasks/s", better: "higher" }],

@@ -1,6 +1,6 @@
-/** Every scenario, in the order of the table. */
-import type { Scenario } from "../scenario.js";
+/** Every scenario for pools, in the order of the table. */
+import type { PoolScenario } from "../scenario.js";
 import { bursts } from "./bursts.js";
 import { sequential } from "./sequential.js";
 
-export const scenarios: readonly Scenario[] = [bursts, sequential];
+export const scenarios: readonly PoolScenario[] = [bursts, sequential];

@@ -1,11 +1,11 @@
 /** Latency: one call at a time, the next one as soon as the answer is there. */
-import { checkAnswer, type Scenario } from "../scenario.js";
+import { checkAnswer, type PoolScenario } from "../scenario.js";
 import { percentile } from "../statistics.js";
 
 /** With fewer calls a 99th percentile would be the slowest call. */
 const FEWEST_CALLS = 200;
 
-export const sequential: Scenario = {
+export const sequential: PoolScenario = {
   name: "sequential",
   title: "one call at a time",
   metrics: [

@@ -151,3 +151,89 @@ export class ResourceExhaustedError extends MultilaneError {
     identify(this, "ResourceExhaustedError", "ERR_MULTILANE_RESOURCE_EXHAUSTED");
   }
 }
+
+/**
+ * `put` found no room in the queue in time, or `submit` none in an executor's (`maxPending`). CPython: `queue.Full`.
+ * Nothing was put.
+ */
+export class QueueFullError extends MultilaneError {
+  static {
+    identify(this, "QueueFullError", "ERR_MULTILANE_QUEUE_FULL");
+  }
+}
+
+/** `get` found no item in the queue in time. CPython: `queue.Empty`. */
+export class QueueEmptyError extends MultilaneError {
+  static {
+    identify(this, "QueueEmptyError", "ERR_MULTILANE_QUEUE_EMPTY");
+  }
+}
+
+/**
+ * `put` into a queue that was shut down, or `get` from one that was and is empty. CPython: `queue.ShutDown`. Not
+ * `ExecutorShutdownError`.
+ */
+export class QueueShutdownError extends MultilaneError {
+  static {
+    identify(this, "QueueShutdownError", "ERR_MULTILANE_QUEUE_SHUTDOWN");
+  }
+}
+
+/**
+ * The barrier was aborted or reset, somebody's wait at it timed out or was aborted, its action threw, or a thread
+ * that waited at it died. CPython: `threading.BrokenBarrierError`.
+ */
+export class BrokenBarrierError extends MultilaneError {
+  static {
+    identify(this, "BrokenBarrierError", "ERR_MULTILANE_BROKEN_BARRIER");
+  }
+}
+
+/** A blocking wait that could never end: it would close a cycle of owned locks, or waits for its own thread. */
+export class DeadlockError extends MultilaneError {
+  static {
+    identify(this, "DeadlockError", "ERR_MULTILANE_DEADLOCK");
+  }
+}
+
+/**
+ * The thread that held the lock died, or the task that held it ended without releasing it: what the lock guards may
+ * be half changed. Raised once per death by the next acquisition, which may take the lock over with
+ * {@link LockOwnerDiedError.recover}; until somebody does, the lock is poisoned and every other acquisition raises
+ * it, too. POSIX: `EOWNERDEAD`, `ENOTRECOVERABLE`.
+ */
+export class LockOwnerDiedError extends MultilaneError {
+  readonly #recover: (() => Disposable & { release(): void }) | undefined;
+
+  /** @param recover takes the lock over; absent where the lock is poisoned, and after a crossing */
+  constructor(message: string, recover?: () => Disposable & { release(): void }, options?: ErrorOptions) {
+    super(message, options);
+    this.#recover = recover;
+  }
+
+  /**
+   * Takes the lock over: it is held by the caller, who repairs what it guards and then releases it as usual.
+   *
+   * @returns the guard of the lock
+   * @throws InvalidStateError if the lock is poisoned and this is not the error that may recover it, or if it has
+   *   been recovered already
+   */
+  recover(): Disposable & { release(): void } {
+    if (this.#recover === undefined)
+      throw new InvalidStateError(
+        `this error cannot recover the lock: only the first acquisition after the owner's death can (${this.message})`,
+      );
+    return this.#recover();
+  }
+
+  static {
+    identify(this, "LockOwnerDiedError", "ERR_MULTILANE_LOCK_OWNER_DIED");
+  }
+}
+
+/** A primitive came to a process that does not share its memory: it would guard nothing there. */
+export class NotSharedError extends MultilaneError {
+  static {
+    identify(this, "NotSharedError", "ERR_MULTILANE_NOT_SHARED");
+  }
+}

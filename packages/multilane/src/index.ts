@@ -6,12 +6,12 @@
  * The layers, lowest first; a lower one never imports a higher one (the linter enforces it):
  *
  * ```
- * L5  index.ts, sync.ts, futures.ts      façades: re-exports only
+ * L5  index.ts, sync.ts, futures.ts, testing.ts      façades: re-exports only
  * L4  executor/    the Executor contract, ThreadPoolExecutor
- * L3  thread/      Thread, the watcher, what runs first inside a worker
+ * L3  thread/      Thread, Timer, ThreadLocal, the watcher, what runs first inside a worker
  *     task/        task(), taskModule(): how a function is named and found in another thread
  * L2  future/      Future, asCompleted, wait
- *     sync/        Lock
+ *     sync/        Lock, RLock, Condition, Semaphore, Event, Barrier, the queues; the parking lot under them
  *     transport/   how a call and its result cross a thread
  * L1  memory/      the shared arena: thread slots, name table;  codec: which values cross, and how
  * L0  platform/    the only place that touches Atomics, clocks, Worker, process
@@ -27,11 +27,17 @@ export type { CurrentTask } from "./task/current-task.js";
 export type { AnyFunction, Task, TaskModule, TaskOptions, TaskReference } from "./task/types.js";
 export { Thread } from "./thread/thread.js";
 export type { ThreadOptions } from "./thread/thread.js";
-export { currentThread, mainThread } from "./thread/thread-info.js";
+export { activeCount, currentThread, enumerate, mainThread } from "./thread/thread-info.js";
 export type { ThreadInfo } from "./thread/thread-info.js";
 export { setThreadExceptHook } from "./thread/except-hook.js";
 export type { ThreadExceptHook } from "./thread/except-hook.js";
+export { dumpThreads } from "./thread/dump-threads.js";
 export { sleep, sleepSync } from "./thread/sleep.js";
+export { Timer } from "./thread/timer.js";
+export { ThreadLocal } from "./thread/thread-local.js";
+export { serializeIterator } from "./thread/serialize-iterator.js";
+export type { AnyIterable } from "./thread/serialize-iterator.js";
+export { concurrentTee } from "./thread/concurrent-tee.js";
 export { registerClass } from "./memory/codec/codec.js";
 export type { Class, ClassOptions } from "./memory/codec/codec.js";
 export type { WaitOptions } from "./platform/wait-options.js";

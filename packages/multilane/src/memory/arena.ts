@@ -7,7 +7,7 @@ import { ARENA_MAGIC, MAGIC, PROTOCOL } from "./layout.js";
 let view: Int32Array | undefined;
 
 /**
- * The arena of this program: the same memory in every thread, 8 MiB at offsets of `memory/layout.ts`.
+ * The arena of this program: the same memory in every thread, 16 MiB at offsets of `memory/layout.ts`.
  *
  * @throws InvalidStateError if the environment data holds something else under the arena's key
  */

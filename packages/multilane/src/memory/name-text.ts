@@ -44,3 +44,10 @@ export function hashText(text: string): number {
   for (let unit = 0; unit < text.length; unit++) hash = Math.imul(hash ^ text.charCodeAt(unit), 0x01000193);
   return hash | 0;
 }
+
+/** The text, cut to so many code units at most, never within a surrogate pair. */
+export function clipText(text: string, units: number): string {
+  if (text.length <= units) return text;
+  const last = text.charCodeAt(units - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? units - 1 : units);
+}

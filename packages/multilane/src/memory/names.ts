@@ -90,7 +90,20 @@ export class NameTable {
     this.#atomics.store(this.#words, entry + NAME_UNITS, name.length);
     writeText(this.#atomics, this.#words, entry + TEXT, kind);
     writeText(this.#atomics, this.#words, entry + TEXT + textWords(kind.length), name);
+    this.#atomics.store(this.#words, entry + dataOffset(kind.length, name.length), entry);
     return entry;
+  }
+
+  /**
+   * What the words at `base` are called, for words that `find` gave. Their word 0 says where the entry is, from the
+   * start: it must have been left alone.
+   */
+  describe(base: number): { readonly kind: string; readonly name: string } {
+    const entry = this.#get(base);
+    const [kindUnits, nameUnits] = [this.#get(entry + KIND_UNITS), this.#get(entry + NAME_UNITS)];
+    const kind = readText(this.#atomics, this.#words, entry + TEXT, kindUnits);
+    const at = entry + TEXT + textWords(kindUnits);
+    return { kind, name: readText(this.#atomics, this.#words, at, nameUnits) };
   }
 
   #get(index: number): number {
@@ -105,8 +118,22 @@ function dataOffset(kindUnits: number, nameUnits: number): number {
 
 let table: NameTable | undefined;
 
+function nameTable(): NameTable {
+  table ??= new NameTable(engine, arena(), NAME_BUCKET_BASE, NAME_BUCKET_COUNT, {
+    used: BUMP_USED,
+    start: BUMP_BASE,
+    end: ARENA_WORDS,
+  });
+  return table;
+}
+
+/** The kind and the name of words that {@link namedWords} gave in any thread, if their word 0 was left alone. */
+export function nameOfWords(base: number): { readonly kind: string; readonly name: string } {
+  return nameTable().describe(base);
+}
+
 /**
- * The words that belong to a name in this program, zeroed when they are new. They live as long as the program. Costs
+ * The words that belong to a name in this program; zeroed when they are new, but for word 0, which is the table's. They live as long as the program. Costs
  * a few atomic loads for each two characters of the name: ask once and keep the answer.
  *
  * @param kind what the words are used as (`"Lock"`)
@@ -121,10 +148,5 @@ export function namedWords(kind: string, name: string, length: number): SharedWo
       `the name of a ${kind} must not be empty: give it one, or leave it out for an anonymous ${kind}`,
     );
   }
-  table ??= new NameTable(engine, arena(), NAME_BUCKET_BASE, NAME_BUCKET_COUNT, {
-    used: BUMP_USED,
-    start: BUMP_BASE,
-    end: ARENA_WORDS,
-  });
-  return table.find(kind, name, length);
+  return nameTable().find(kind, name, length);
 }

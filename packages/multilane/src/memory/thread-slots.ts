@@ -1,25 +1,18 @@
 /**
  * One slot of the shared arena per thread: whether it lives, and the bell that a blocked thread sleeps on.
  *
- * | word    | written by                        | meaning                                                      |
- * | ------- | --------------------------------- | ------------------------------------------------------------ |
- * | STATE   | creator, the thread, the watcher  | `ident << 2 \| state`; 0 is a free slot                      |
- * | BELL    | whoever has news for this thread  | counts rings; a blocked thread sleeps on it                  |
- * | BLOCKED | the thread                        | how many of its frames are blocked: 0 means nobody listens   |
- * | PARENT  | creator                           | slot of the thread that started this one                     |
- * | EXIT_*  | the thread, on its way out        | how it left (0: it did not say), and its exit code           |
- *
  * STATE carries the ident (never reused), so that a late compare-and-exchange of the watcher cannot hit the next
- * thread in the slot. No wake-up can be lost on BELL: see `blockUntil` and `ring`.
+ * thread in the slot. No wake-up can be lost on BELL: see `memory/bell.ts`. The words are in `memory/slot-words.ts`.
  */
 import { ResourceExhaustedError } from "../errors.js";
 import { atomics, waitWithoutPumps } from "../platform/atomics.js";
-import { remaining } from "../platform/clock.js";
 import { prepareToBlock, runPumps } from "../platform/pumps.js";
 import { arena } from "./arena.js";
-import { NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_COUNT, THREAD_SLOT_WORDS } from "./layout.js";
-
-const [STATE, BELL, BLOCKED, PARENT, EXIT_KIND, EXIT_CODE] = [0, 1, 2, 3, 4, 5];
+import { ringBell, sleepUntil } from "./bell.js";
+import { NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_WORDS } from "./layout.js";
+import { BLOCKED, EXIT_CODE, EXIT_KIND, GONE, PARENT, STATE } from "./slot-words.js";
+import { LAST_SLOT } from "./thread-token.js";
+import type { SlotTable } from "./thread-token.js";
 
 /** The life of a thread, as the low two bits of STATE. */
 const ALIVE = 1;
@@ -38,21 +31,30 @@ export interface ThreadSlot {
 
 const at = (index: number, word: number): number => THREAD_SLOT_BASE + index * THREAD_SLOT_WORDS + word;
 
-/** Takes a free slot for a thread that is about to be started by the thread in slot `parent`. */
+let table: SlotTable | undefined;
+
+/** The slots of the arena. */
+export function threadSlots(): SlotTable {
+  table ??= { atomics, words: arena(), slots: THREAD_SLOT_BASE, slotWords: THREAD_SLOT_WORDS };
+  return table;
+}
+
+/** Takes a free slot for a thread that is about to be started by the thread in slot `parent` (0: by nobody of ours). */
 export function takeSlot(parent: number): ThreadSlot {
   const words = arena();
   const ident = atomics.add(words, NEXT_IDENT, 1) + 1;
-  for (let index = 0; index < THREAD_SLOT_COUNT; index++) {
+  for (let index = 1; index <= LAST_SLOT; index++) {
     // Pairs with the store of 0 in freeSlot.
     if (atomics.load(words, at(index, STATE)) !== 0) continue;
     if (atomics.compareExchange(words, at(index, STATE), 0, (ident << 2) | ALIVE) !== 0) continue;
     atomics.store(words, at(index, BLOCKED), 0);
     atomics.store(words, at(index, PARENT), parent);
     atomics.store(words, at(index, EXIT_KIND), 0);
+    atomics.store(words, at(index, GONE), 0);
     return { index, ident };
   }
   throw new ResourceExhaustedError(
-    `${THREAD_SLOT_COUNT} threads are alive already: the table of threads is full; join or terminate some first`,
+    `${LAST_SLOT} threads are alive already: the table of threads is full; join or terminate some first`,
   );
 }
 
@@ -97,7 +99,7 @@ export function exitOf({ index }: ThreadSlot): { kind: ExitKind; code: number } 
 export function deadChildrenOf(parent: number): ThreadSlot[] {
   const words = arena();
   const children: ThreadSlot[] = [];
-  for (let index = 0; index < THREAD_SLOT_COUNT; index++) {
+  for (let index = 1; index <= LAST_SLOT; index++) {
     const state = atomics.load(words, at(index, STATE));
     if ((state & 3) === DEAD && atomics.load(words, at(index, PARENT)) === parent)
       children.push({ index, ident: state >>> 2 });
@@ -105,17 +107,12 @@ export function deadChildrenOf(parent: number): ThreadSlot[] {
   return children;
 }
 
-/**
- * Wakes the thread in this slot if it is blocked. Call it *after* the news is where `check` of
- * {@link blockUntil} looks: the sleeper raises BLOCKED before it looks, so either it sees the news, or this load
- * sees BLOCKED and the changed BELL keeps it awake.
- */
+/** Wakes the thread in this slot if it is blocked; call it after the news is where it looks. See `ringBell`. */
 export function ring(index: number): void {
-  const words = arena();
-  if (atomics.load(words, at(index, BLOCKED)) === 0) return;
-  atomics.add(words, at(index, BELL), 1);
-  atomics.notify(words, at(index, BELL));
+  ringBell(threadSlots(), index);
 }
+
+const whileBlocked = { before: runPumps, wait: waitWithoutPumps };
 
 /**
  * Blocks this thread, in slot `index`, until `check` holds or the deadline is over; serves its pools meanwhile.
@@ -124,21 +121,6 @@ export function ring(index: number): void {
  * @returns what `check` said last
  */
 export function blockUntil(index: number, check: () => boolean, deadline: number): boolean {
-  const words = arena();
   prepareToBlock();
-  // Pairs with the load in ring().
-  atomics.add(words, at(index, BLOCKED), 1);
-  try {
-    for (;;) {
-      const bell = atomics.load(words, at(index, BELL));
-      runPumps();
-      if (check()) return true;
-      const left = remaining(deadline);
-      if (left === 0) return false;
-      // Sleeps only if nobody has rung since `bell` was read. Pairs with add and notify in ring().
-      waitWithoutPumps(words, at(index, BELL), bell, left);
-    }
-  } finally {
-    atomics.sub(words, at(index, BLOCKED), 1);
-  }
+  return sleepUntil(threadSlots(), index, check, deadline, whileBlocked);
 }

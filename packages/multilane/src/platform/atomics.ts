@@ -51,8 +51,8 @@ export function waitWithoutPumps(
   index: number,
   value: number,
   milliseconds: number,
-): void {
-  Atomics.wait(words, index, value, milliseconds);
+): WaitOutcome {
+  return Atomics.wait(words, index, value, milliseconds);
 }
 
 /** The engine's own, but that a blocked thread goes on serving the pools it owns. */

@@ -2,11 +2,23 @@
  * Time: the monotonic clock, timeouts as absolute deadlines, timers without the 2^31−1 ms ceiling.
  */
 
+import { hrtime } from "node:process";
+
 /** Milliseconds on a monotonic clock of this thread. Origins differ between threads: share durations, not readings. */
 export const now: () => number = performance.now.bind(performance);
 
+/** Milliseconds on a monotonic clock that all threads of the process share; slower to read than {@link now}. */
+export function sharedNow(): number {
+  return Number(hrtime.bigint()) / 1e6;
+}
+
 // Taken at load: timeouts of locks and futures are real, also in a program that tests itself with fake timers.
-const { setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout, setImmediate } = globalThis;
+
+/** Calls back when the code that is running has returned to the event loop, and all its promises have. */
+export function soon(callback: () => void): void {
+  setImmediate(callback);
+}
 
 /** The longest delay a timer of the engine takes; above it `setTimeout` fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;

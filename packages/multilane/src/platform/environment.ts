@@ -7,13 +7,14 @@
  * multilane itself finds nothing: it is the main thread of a world of its own.
  */
 import { getEnvironmentData, setEnvironmentData, threadId } from "node:worker_threads";
+import { growableBuffer } from "./growable.js";
 import { claimThread } from "./single-copy.js";
 
 /** Which layout and which protocols the shared memory follows: copies that differ in it must not share an arena. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** The size of the arena. Pages that nobody writes cost no memory: the engine maps it, and zero pages come lazily. */
-export const ARENA_BYTES: number = 8 * 1024 * 1024;
+export const ARENA_BYTES: number = 16 * 1024 * 1024;
 
 /**
  * The value that all threads of the program share under a key: made by the first one that asks, inherited by every
@@ -31,8 +32,12 @@ export function sharedEnvironment<T extends object>(key: string, make: () => T):
   return made;
 }
 
+/** What the heap begins with: its table of pages (`memory/page-table.ts`). */
+const HEAP_BYTES = 64 * 1024;
+
 interface ArenaEnvironment {
   readonly buffer: SharedArrayBuffer;
+  readonly heap: SharedArrayBuffer;
   /** The `threadId` of the thread that made it. Node never gives one out twice. */
   readonly mainThread: number;
 }
@@ -41,11 +46,15 @@ claimThread(import.meta.url);
 
 const environment = sharedEnvironment<ArenaEnvironment>(`multilane:arena:${PROTOCOL_VERSION}`, () => ({
   buffer: new SharedArrayBuffer(ARENA_BYTES),
+  heap: growableBuffer(HEAP_BYTES),
   mainThread: threadId,
 }));
 
 /** The shared memory itself; `memory/arena.ts` gives the view to use. */
 export const arenaBuffer: SharedArrayBuffer = environment.buffer;
+
+/** Shared memory beside the arena that grows: for the items of named queues (`memory/heap-blocks.ts`). */
+export const heapBuffer: SharedArrayBuffer = environment.heap;
 
 /**
  * Whether this is the main thread: the one that loaded multilane first. Module code runs once in every thread that

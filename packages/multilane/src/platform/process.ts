@@ -11,6 +11,15 @@ export function onThreadExit(callback: (code: number) => void): void {
   process.on("exit", callback);
 }
 
+let exiting = false;
+// Ahead of the program's own listeners, in which it must be true already.
+process.prependListener("exit", () => (exiting = true));
+
+/** Whether this thread is ending: its `exit` listeners run, and no event will come any more. */
+export function isExiting(): boolean {
+  return exiting;
+}
+
 /** Calls back before an uncaught error ends this thread, without preventing that. */
 export function onUncaughtError(callback: (error: unknown) => void): void {
   process.on("uncaughtExceptionMonitor", callback);
@@ -26,4 +35,14 @@ export function writeDiagnostic(text: string): void {
   } catch {
     // EAGAIN or a closed stderr: there is nobody left to tell.
   }
+}
+
+/** A warning for the programmer, as Node's own: to stderr, unless `--no-warnings`; `process.on("warning")` sees it. */
+export function emitWarning(message: string, code: string): void {
+  process.emitWarning(message, { code });
+}
+
+/** Calls back when somebody asks the process what it is doing (SIGQUIT, Ctrl-\\), while the event loop of main is free. */
+export function onQuitSignal(callback: () => void): void {
+  process.on("SIGQUIT", callback);
 }

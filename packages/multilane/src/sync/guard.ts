@@ -1,9 +1,14 @@
 /** What an acquisition returns: the right to release it. */
-import type { Hold } from "./lock-words.js";
-import type { Mutex } from "./mutex.js";
+
+/** What a guard releases. */
+export interface Guarded {
+  /** Ends this guard's hold, if it lasts. */
+  end(guard: Guard): void;
+}
 
 /**
- * One hold of a lock. Give it back with `release()`, or let `using` do it at the end of the scope:
+ * One hold of a lock, or one permit of a semaphore. Give it back with `release()`, or let `using` do it at the end of
+ * the scope:
  *
  * ```ts
  * using _ = await lock.acquire();
@@ -13,20 +18,27 @@ import type { Mutex } from "./mutex.js";
  * released the lock (`lock.release()`), even if it is held again by now. CPython: the `with` statement.
  */
 export class Guard implements Disposable {
-  readonly #mutex: Mutex;
-  #hold: Hold;
+  #guarded: Guarded | undefined;
 
   /** @internal */
-  constructor(mutex: Mutex, hold: Hold) {
-    this.#mutex = mutex;
-    this.#hold = hold;
+  constructor(guarded: Guarded) {
+    this.#guarded = guarded;
+  }
+
+  /**
+   * Whether it was released, and not only its hold ended by others.
+   *
+   * @internal
+   */
+  get isOver(): boolean {
+    return this.#guarded === undefined;
   }
 
   /** Ends the hold, if it lasts. Never waits, never throws. */
   release(): void {
-    if (this.#hold === 0) return;
-    this.#mutex.releaseHold(this.#hold);
-    this.#hold = 0; // for good: generations come round
+    const guarded = this.#guarded;
+    this.#guarded = undefined;
+    guarded?.end(this);
   }
 
   /** As {@link release}: for `using`. */

@@ -1,50 +1,80 @@
 /**
- * The mutex that `Lock` is made of: three words of shared memory and no owner. See `PROTOCOL.md` for the state table
- * and for why no wake-up is lost.
+ * The mutex that `Lock`, `RLock` and the queues are made of: one word that names its owner, and the parking lot for
+ * those who wait. See `PROTOCOL.md` for the state table and for why no wake-up is lost and no owner's death goes
+ * unnoticed.
  *
- * Barging: a release frees the mutex and wakes; whoever comes first takes it. That keeps a hot mutex fast (a strict
- * hand-off costs 3 to 70 times the throughput), and promises nobody a turn.
+ * Barging: a release frees the mutex and tells who waits; whoever comes first takes it. That keeps a hot mutex fast (a
+ * strict hand-off costs 3 to 70 times the throughput). A thread that has waited for more than a millisecond is handed
+ * it instead.
  */
 import type { AtomicsLike } from "../platform/atomics.js";
-import { remaining } from "../platform/clock.js";
-import type { Hold } from "./lock-words.js";
-import {
-  ASYNC_SEQ,
-  ASYNC_WAITERS,
-  freed,
-  HELD,
-  isSameHold,
-  STATE,
-  SYNC_WAITERS,
-  WAITING,
-} from "./lock-words.js";
+import { passGate, tell } from "./parking-lot/gate.js";
+import type { Gate, Opening } from "./parking-lot/gate.js";
+import { FOR_LOCK } from "./parking-lot/node.js";
+import type { ParkingLot } from "./parking-lot/parking-lot.js";
+import { ABANDONED, BITS, heldBy, IN_TRANSIT, INHERITED, ownerOf, PARKED, POISONED } from "./mutex-words.js";
 
-/** A view of a mutex. Any number of them, in any thread, may be over the same words. */
-export class Mutex {
-  readonly atomics: AtomicsLike;
-  readonly words: Int32Array;
-  readonly base: number;
+/** What an acquisition came to; 0 if the mutex was not to be had. */
+export type Acquired = 0 | 1 | 2 | 3;
+/** It is held. */
+export const OK = 1;
+/** It is held, and whoever held it before died: what it guards may be half changed. */
+export const OWNER_DIED = 2;
+/** It is not held, and never will be: an owner died, and who was told did not recover it. */
+export const POISON = 3;
+
+/** A view of a mutex. Any number of them, in any thread, may be over the same word. */
+export class Mutex implements Gate<Acquired> {
+  readonly kind: number = FOR_LOCK;
+  readonly key: number;
+  readonly #lot: ParkingLot;
+  readonly #atomics: AtomicsLike;
+  readonly #words: Int32Array;
+  readonly #index: number;
+  /** The word while this thread has it and nobody waits. */
+  readonly #mine: number;
+
   /**
-   * What STATE was when this view last left it free: a guess that saves a load when nobody else came in between. A
-   * wrong guess costs a failed exchange, which tells the truth.
+   * @param index of the word, zero when new
+   * @param key of the queue, which must be of this mutex alone
    */
-  #guess = 0;
-
-  /** @param base index of the first of `MUTEX_WORDS` words, zeroed when new */
-  constructor(atomics: AtomicsLike, words: Int32Array, base: number) {
-    this.atomics = atomics;
-    this.words = words;
-    this.base = base;
+  constructor(lot: ParkingLot, words: Int32Array, index: number, key: number) {
+    this.#lot = lot;
+    this.#atomics = lot.memory.atomics;
+    this.#words = words;
+    this.#index = index;
+    this.key = key;
+    this.#mine = heldBy(lot.token);
   }
 
-  /** Takes the mutex if it is free; 0 if it is not. One atomic operation when nobody competes. */
-  tryAcquire(): Hold {
-    let seen = this.#guess;
+  /** Takes the mutex if it is free. One atomic operation when it is and nobody waits. */
+  tryAcquire(): Acquired {
+    // Taking it: pairs with the exchange that frees in release(), whose thread's writes are visible from here on.
+    const seen = this.#atomics.compareExchange(this.#words, this.#index, 0, this.#mine);
+    return seen === 0 ? OK : this.#take(seen);
+  }
+
+  /** The exchange from 0 failed. */
+  #take(state: number): Acquired {
+    let seen = state;
     for (;;) {
-      // Taking it: pairs with the exchange in #release, whose holder's writes are visible from here on.
-      const actual = this.atomics.compareExchange(this.words, this.base + STATE, seen, seen | HELD);
-      if (actual === seen) return seen | HELD;
-      if ((actual & HELD) !== 0) return 0;
+      const owner = ownerOf(seen);
+      let next: number;
+      let outcome: Acquired = OK;
+      if (owner === 0) next = this.#mine | (seen & PARKED);
+      else if ((seen & ~BITS) === POISONED) return POISON;
+      else if ((seen & ~BITS) === ABANDONED || this.#lot.isGone(owner)) {
+        // Who was handed it and did not live to see it has changed nothing.
+        const unseen = (seen & IN_TRANSIT) !== 0;
+        outcome = unseen ? OK : OWNER_DIED;
+        next = this.#mine | (seen & PARKED) | (unseen ? 0 : INHERITED);
+      } else if ((seen & IN_TRANSIT) !== 0 && owner === ownerOf(this.#mine)) {
+        // Handed to this thread, which is back from its sleep, by one that did not live to say so.
+        next = seen & ~IN_TRANSIT;
+      } else return 0;
+      // Rivals: this same exchange in other threads.
+      const actual = this.#atomics.compareExchange(this.#words, this.#index, seen, next);
+      if (actual === seen) return outcome;
       seen = actual;
     }
   }
@@ -53,104 +83,125 @@ export class Mutex {
    * Takes the mutex; blocks the thread while it is held.
    *
    * @param deadline milliseconds on `now()` of this thread, or `Infinity`
+   * @param vet as for `passGate`
    * @returns 0 when the deadline is over
    */
-  acquireSync(deadline: number): Hold {
-    const hold = this.tryAcquire();
-    return hold === 0 ? this.#sleep(deadline) : hold;
+  acquireSync(deadline: number, vet?: () => Error | undefined): Acquired {
+    return this.tryAcquire() || (passGate(this.#lot, this, deadline, vet) ?? 0);
   }
 
-  #sleep(deadline: number): Hold {
-    const { atomics, words } = this;
-    const state = this.base + STATE;
-    atomics.add(words, this.base + WAITING, 1);
-    try {
-      let taken = HELD;
-      let seen = atomics.load(words, state);
-      for (;;) {
-        if ((seen & HELD) === 0) {
-          const actual = atomics.compareExchange(words, state, seen, seen | taken);
-          if (actual === seen) return seen | taken;
-          seen = actual;
-          continue;
-        }
-        if ((seen & SYNC_WAITERS) === 0) {
-          // Asks this hold's release to wake a sleeper; #release reads the bit in the exchange that frees.
-          const actual = atomics.compareExchange(words, state, seen, seen | SYNC_WAITERS);
-          if (actual !== seen) {
-            seen = actual;
-            continue;
-          }
-          seen |= SYNC_WAITERS;
-        }
-        // Sleeps only if this hold is not over yet. Its partner is the notify in #release. There is no other way to
-        // give up than from here: the bit is set, so whoever sleeps beside this thread is not forgotten.
-        const outcome = atomics.wait(words, state, seen, remaining(deadline));
-        if (outcome === "timed-out") return 0;
-        // One wake-up may have been spent on this thread while others sleep: from now on it takes the mutex with the
-        // bit set, so that its own release wakes the next. (Taking it without is the classic slip of this algorithm.)
-        if (outcome === "ok") taken = HELD | SYNC_WAITERS;
-        seen = atomics.load(words, state);
-      }
-    } finally {
-      atomics.sub(words, this.base + WAITING, 1);
-    }
+  /** As {@link tryAcquire}, for the parking lot. */
+  attempt(): Acquired | undefined {
+    return this.tryAcquire() || undefined;
   }
 
-  /** Takes the mutex, or asks this hold's release to tell the event loops that wait; 0 in that case. */
-  tryAcquireOrAsk(): Hold {
-    let seen = this.#guess;
-    for (;;) {
-      const wanted = (seen & HELD) === 0 ? seen | HELD : seen | ASYNC_WAITERS;
-      // As in tryAcquire, or: sets the bit that #release reads in the exchange that frees.
-      const actual = this.atomics.compareExchange(this.words, this.base + STATE, seen, wanted);
-      if (actual === seen) return (seen & HELD) === 0 ? wanted : 0;
-      if ((actual & HELD) !== 0 && (actual & ASYNC_WAITERS) !== 0) return 0;
+  /** Asks the release to look into the queue. Inside the bucket. */
+  ask(): boolean {
+    let seen = this.#atomics.load(this.#words, this.#index);
+    while (this.#isHeld(seen)) {
+      if ((seen & PARKED) !== 0) return true;
+      // Read by the exchange that frees, in release().
+      const actual = this.#atomics.compareExchange(this.#words, this.#index, seen, seen | PARKED);
+      if (actual === seen) return true;
       seen = actual;
     }
+    return false;
   }
 
-  /** Frees the mutex, whoever holds it; false if nobody does. */
+  /** Whether there is something to wait for: a release, or a death (which wakes all who wait). */
+  #isHeld(state: number): boolean {
+    const held = state & ~BITS;
+    if (held === 0 || held === POISONED || held === ABANDONED) return false;
+    return (state & IN_TRANSIT) === 0 || held !== this.#mine;
+  }
+
+  /** The mutex was handed to this thread while it slept; `undefined` if somebody has released it since. */
+  handed(): Acquired | undefined {
+    return this.#take(this.#atomics.load(this.#words, this.#index)) || undefined;
+  }
+
+  /** Frees the mutex if this thread has it; false if not. One atomic operation when nobody waits. */
   release(): boolean {
-    return this.#release(this.#guess | HELD, 0);
+    // Frees it, and reads whether anybody waits, in one step.
+    const seen = this.#atomics.compareExchange(this.#words, this.#index, this.#mine, 0);
+    if (seen === this.#mine) return true;
+    return seen === (this.#mine | PARKED) && this.#open(this.#mine, 0, 1);
   }
 
-  /** Frees the mutex if this hold still lasts; false if it is over. */
-  releaseHold(hold: Hold): boolean {
-    return this.#release(hold, hold);
-  }
-
-  #release(guess: number, hold: Hold): boolean {
-    const { atomics, words } = this;
-    let seen = guess;
+  /** Frees the mutex, whoever has it; false if nobody has, or nobody has recovered it. */
+  releaseAnyone(): boolean {
     for (;;) {
-      const next = freed(seen);
-      // Frees the mutex and reads who waits, in one step. Fails at most twice for one hold: two bits can be set in it.
-      const actual = atomics.compareExchange(words, this.base + STATE, seen, next);
-      if (actual === seen) {
-        this.#guess = next;
-        break;
-      }
-      if ((actual & HELD) === 0 || (hold !== 0 && !isSameHold(actual, hold))) return false;
-      seen = actual;
+      const seen = this.#atomics.load(this.#words, this.#index);
+      const held = seen & ~BITS;
+      if (held === 0 || held === POISONED || (seen & INHERITED) !== 0) return false;
+      if ((seen & PARKED) !== 0) {
+        if (this.#open(held, 0, 1)) return true;
+      } else if (this.#atomics.compareExchange(this.#words, this.#index, seen, 0) === seen) return true;
     }
-    // Pairs with the wait in #sleep.
-    if ((seen & SYNC_WAITERS) !== 0) atomics.notify(words, this.base + STATE, 1);
-    if ((seen & ASYNC_WAITERS) !== 0) {
-      // Pairs with the load and the waitAsync in AsyncWaiters: changed first, so that who begins to wait later does not.
-      atomics.add(words, this.base + ASYNC_SEQ, 1);
-      atomics.notify(words, this.base + ASYNC_SEQ);
-    }
-    return true;
   }
 
-  /** Whether somebody holds it, at this moment. */
+  /** Leaves the mutex to the next one, who is told that its owner is over. False if this thread does not have it. */
+  abandon(): boolean {
+    return this.#open(this.#mine, ABANDONED, Infinity);
+  }
+
+  /** This thread took the mutex from a dead owner, and answers for what it guards. False if it does not have it so. */
+  recover(): boolean {
+    for (;;) {
+      const seen = this.#atomics.load(this.#words, this.#index);
+      const inherited = (seen & ~PARKED) === (this.#mine | INHERITED);
+      if (!inherited && (seen & ~BITS) !== POISONED) return false;
+      const next = inherited ? seen & ~INHERITED : this.#mine;
+      if (this.#atomics.compareExchange(this.#words, this.#index, seen, next) === seen) return true;
+    }
+  }
+
+  /** Nobody answers for what the mutex guards: whoever comes is told so. False if this thread did not inherit it. */
+  poison(): boolean {
+    return this.#open(this.#mine | INHERITED, POISONED, Infinity);
+  }
+
+  /** Changes the word from what `owner` had to `next`, and tells who waits. */
+  #open(owner: number, next: number, count: number): boolean {
+    const [atomics, words, index] = [this.#atomics, this.#words, this.#index];
+    const opening: Opening = {
+      open: (heir, more) => {
+        const free = heir === 0 ? next : heldBy(heir) | IN_TRANSIT;
+        for (;;) {
+          const seen = atomics.load(words, index);
+          // Nobody sets PARKED meanwhile: that takes the bucket, which this thread is in.
+          const bits = seen & (INHERITED | IN_TRANSIT);
+          if ((seen & ~BITS) !== (owner & ~BITS) || (bits & INHERITED) !== (owner & INHERITED)) return false;
+          // Pairs with the exchange in tryAcquire() of whoever is next.
+          if (atomics.compareExchange(words, index, seen, more ? free | PARKED : free) === seen) return true;
+        }
+      },
+    };
+    return tell(this.#lot, this.key, count, next === 0, opening);
+  }
+
+  /** The word, at this moment. */
+  get state(): number {
+    return this.#atomics.load(this.#words, this.#index);
+  }
+
+  /** Whether somebody has it, or it is poisoned; at this moment. */
   get held(): boolean {
-    return (this.atomics.load(this.words, this.base + STATE) & HELD) !== 0;
+    return ownerOf(this.state) !== 0;
   }
 
-  /** How many wait, at this moment. A thread that was killed while it waited stays counted. */
+  /** Whether this thread has it, and need not recover it first. */
+  get isMine(): boolean {
+    return (this.state & ~PARKED) === this.#mine;
+  }
+
+  /** Whether nobody can take it, since who inherited it did not recover it. */
+  get isPoisoned(): boolean {
+    return (this.state & ~BITS) === POISONED;
+  }
+
+  /** How many wait, in all threads. */
   get waiting(): number {
-    return this.atomics.load(this.words, this.base + WAITING);
+    return this.#lot.waiting(this.key);
   }
 }

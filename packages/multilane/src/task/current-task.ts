@@ -1,6 +1,7 @@
 import { InvalidStateError } from "../errors.js";
 import { createContext } from "../platform/context.js";
 import type { Context } from "../platform/context.js";
+import { setScopeSource } from "../platform/scope.js";
 
 /** What a running task knows of itself. */
 export interface CurrentTask {
@@ -18,6 +19,9 @@ export interface CurrentTask {
 
 let running: CurrentTask | undefined;
 let context: Context<CurrentTask> | undefined;
+
+// A lock remembers for which task it was taken.
+setScopeSource(() => (context === undefined ? running : context.get()));
 
 /** Prepares for several tasks at a time in this thread: the current one is then found along the awaits. */
 export function shareThread(): void {

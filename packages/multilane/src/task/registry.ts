@@ -140,3 +140,12 @@ export function taskAt(identity: PositionIdentity): AnyFunction {
     return complain(`number ${identity.index} is ${nameOf(task.fn)} here, and not ${wanted}`);
   return task.fn;
 }
+
+/**
+ * As {@link taskAt}, in whatever modules this thread has loaded; `undefined` if that one is not among them.
+ *
+ * @throws TaskMismatchError
+ */
+export function loadedTask(identity: PositionIdentity): AnyFunction | undefined {
+  return modules.has(identity.url) ? taskAt(identity) : undefined;
+}

@@ -1,5 +1,6 @@
 /** From a task to what crosses in its place, and back. */
 import { MissingMainGuardError, NotATaskError, TaskMismatchError, WorkerDiedError } from "../errors.js";
+import { defineLoading, isLoadingModule } from "../platform/loading.js";
 import { importModule } from "../platform/modules.js";
 import { isInTask } from "./current-task.js";
 import type { TaskIdentity } from "./identity.js";
@@ -47,6 +48,9 @@ export function describeTask(task: unknown, identity: TaskIdentity): string {
 
 let loading = 0;
 
+// A task that runs while another task's module is loaded beside it is none of its code.
+defineLoading(() => loading > 0 && !isInTask());
+
 /**
  * Refuses to start threads while a module is being loaded in a worker: that module is the program itself, and its
  * code has no guard.
@@ -54,8 +58,7 @@ let loading = 0;
  * @throws MissingMainGuardError
  */
 export function refuseWhileLoading(what: string): void {
-  // A task that runs while another task's module is loaded beside it may do so.
-  if (loading > 0 && !isInTask())
+  if (isLoadingModule())
     throw new MissingMainGuardError(
       `${what} while this module was being loaded in a worker: module code runs once in every thread that needs the module. ` +
         'Put the program\'s own code inside `if (isMainThread) { … }` (import { isMainThread } from "multilane")',

@@ -7,9 +7,12 @@
  */
 import { WorkerDiedError } from "../errors.js";
 import { asSerializationError, encode } from "../memory/codec/codec.js";
+import { taskNumber } from "../memory/task-names.js";
+import { noteTask } from "../memory/thread-names.js";
 import { ring } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { receive } from "../platform/workers.js";
+import { abandonHeldBy } from "../sync/held-locks.js";
 import { enterTask, leaveTask, shareThread } from "../task/current-task.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { resolveTask } from "../task/resolve.js";
@@ -19,6 +22,7 @@ import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
 import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { Birth, Initializer } from "./birth.js";
+import { DueCalls } from "./due-calls.js";
 import { RunningCall } from "./running-call.js";
 import type { AbortSource } from "./running-call.js";
 
@@ -35,9 +39,16 @@ export class CallServer implements AbortSource {
   readonly #onIdle: () => void;
   readonly #defined: { readonly identity: TaskIdentity; readonly name: string }[] = [];
   readonly #tasks: (Lookup | undefined)[] = [];
+  /** The numbers of their names, for thread dumps. */
+  readonly #labels: number[] = [];
   /** By place in the table. */
   readonly #running: (RunningCall | undefined)[] = [];
   #runningCount = 0;
+  #label = 0;
+  readonly #due = new DueCalls((message) => {
+    this.#queue.push(message);
+    this.#pump();
+  });
   #queue: CallMessage[] = [];
   #next = 0;
   /** No call is begun now: the initializer runs, or a module is being loaded. */
@@ -84,7 +95,7 @@ export class CallServer implements AbortSource {
   #take(message: ToWorker<TaskIdentity>): void {
     switch (message[0]) {
       case wire.CALLS:
-        this.#queue.push(...message[1]);
+        for (const call of message[1]) this.#accept(call);
         break;
       case wire.DEFINE:
         this.#defined[message[1]] = { identity: message[2], name: message[3] };
@@ -97,7 +108,16 @@ export class CallServer implements AbortSource {
       case wire.STOP:
         this.#onIdle();
         break;
+      case wire.DROP:
+        this.#due.drop(message[1]);
+        break;
     }
+  }
+
+  #accept(call: CallMessage): void {
+    const due = call[7];
+    if (due === undefined) this.#queue.push(call);
+    else this.#due.add(call, due);
   }
 
   #pump(): void {
@@ -126,7 +146,7 @@ export class CallServer implements AbortSource {
     const ticket = { place, generation };
     if (!this.table.claim(ticket)) return false;
     const name = this.#defined[number]?.name ?? "";
-    const call = new RunningCall({ id, name, attempt, threadName: this.#birth.name }, ticket, this);
+    const call = new RunningCall({ id, name, attempt }, ticket, this);
     this.#runningCount++;
     this.#running[place] = call;
     const task = this.#tasks[number];
@@ -137,6 +157,7 @@ export class CallServer implements AbortSource {
 
   async #loadAndRun(message: CallMessage, call: RunningCall): Promise<void> {
     this.#held = true;
+    this.#note(taskNumber(`load the module of ${call.name}`));
     const task = await this.#load(message[2]);
     this.#held = false;
     this.#run(message, call, task);
@@ -147,8 +168,9 @@ export class CallServer implements AbortSource {
   async #load(number: number): Promise<Lookup> {
     const found = await this.#lookUp(this.#defined[number]);
     this.#tasks[number] = found;
-    if (!("failure" in found) && found.name !== this.#defined[number]?.name)
-      this.#send([wire.NAMED, number, found.name]);
+    if ("failure" in found) return found;
+    this.#labels[number] = taskNumber(found.name);
+    if (found.name !== this.#defined[number]?.name) this.#send([wire.NAMED, number, found.name]);
     return found;
   }
 
@@ -166,7 +188,9 @@ export class CallServer implements AbortSource {
     try {
       const found = await this.#lookUp({ identity });
       if ("failure" in found) throw found.failure;
+      noteTask(this.#birth.slot, taskNumber(found.name), 1);
       await apply(found, args);
+      noteTask(this.#birth.slot, 0, 0);
     } catch (error) {
       // The thread takes no calls: its owner ends it.
       this.#send([wire.BROKEN, ...payloadOfError(error)]);
@@ -177,12 +201,19 @@ export class CallServer implements AbortSource {
     this.#pump();
   }
 
+  /** Says what this thread runs: of several tasks the latest to begin, though it may be over. */
+  #note(label: number): void {
+    this.#label = label;
+    noteTask(this.#birth.slot, label, this.#runningCount);
+  }
+
   #run(message: CallMessage, call: RunningCall, task: Lookup): void {
     const began = now();
     let result: unknown;
     try {
       if ("failure" in task) throw forCall(task.failure, call);
       call.name = task.name;
+      this.#note(this.#labels[message[2]] ?? 0);
       result = enterTask(call, () => apply(task, [message[5], message[6]]));
       if (!isThenable(result)) {
         this.#end(call, began, false, result);
@@ -204,6 +235,8 @@ export class CallServer implements AbortSource {
     const { place, generation } = call.ticket;
     this.#runningCount--;
     this.#running[place] = undefined;
+    this.#note(this.#runningCount === 0 ? 0 : this.#label);
+    abandonHeldBy(call);
     if (this.#birth.concurrency === 1) leaveTask();
     const ran = now() - began;
     try {

@@ -1,3 +1,4 @@
+import { WorkerDiedError } from "../errors.js";
 import { writeDiagnostic } from "../platform/process.js";
 import { textOf } from "../platform/text.js";
 import type { Thread } from "./thread.js";
@@ -6,14 +7,16 @@ import type { Thread } from "./thread.js";
 export type ThreadExceptHook = (error: unknown, thread: Pick<Thread, "name" | "ident" | "daemon">) => void;
 
 const toStderr: ThreadExceptHook = (error, thread) => {
-  writeDiagnostic(`Exception in thread ${thread.name}:\n${textOf(error)}\n`);
+  if (error instanceof WorkerDiedError && error.reason === "exit") return;
+  writeDiagnostic(`Exception in thread ${thread.name || thread.ident}:\n${textOf(error)}\n`);
 };
 
 let hook = toStderr;
 
 /**
  * Sets who is told when a thread that this one started dies of an error while nobody is waiting in `join`; `join`
- * throws the error later all the same. The default writes it to stderr. CPython: `threading.excepthook`.
+ * throws the error later all the same. The default writes it to stderr, but is silent about a thread that ended
+ * itself by `process.exit`. CPython: `threading.excepthook`, silent about `SystemExit`.
  *
  * @param next the new hook; `undefined` puts the default back. If it throws itself, both errors go to stderr
  * @returns the hook that was in force

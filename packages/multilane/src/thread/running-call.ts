@@ -1,5 +1,6 @@
 import type { CurrentTask } from "../task/current-task.js";
 import type { CallTable, Ticket } from "../transport/call-table.js";
+import { currentThread } from "./thread-info.js";
 
 /** Where a running call gets what it needs to know of its abort. */
 export interface AbortSource {
@@ -19,22 +20,20 @@ export class RunningCall implements CurrentTask {
   /** As the owner called it; once the module is loaded, as the module does. */
   name: string;
   readonly attempt: number;
-  readonly threadName: string;
   readonly ticket: Ticket;
   readonly #source: AbortSource;
   #controller: AbortController | undefined;
 
-  constructor(
-    what: Pick<CurrentTask, "id" | "name" | "attempt" | "threadName">,
-    ticket: Ticket,
-    source: AbortSource,
-  ) {
+  constructor(what: Pick<CurrentTask, "id" | "name" | "attempt">, ticket: Ticket, source: AbortSource) {
     this.id = what.id;
     this.name = what.name;
     this.attempt = what.attempt;
-    this.threadName = what.threadName;
     this.ticket = ticket;
     this.#source = source;
+  }
+
+  get threadName(): string {
+    return currentThread().name;
   }
 
   get signal(): AbortSignal {

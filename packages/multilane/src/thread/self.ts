@@ -1,11 +1,16 @@
 /** Which thread this is. */
 import { MissingMainGuardError } from "../errors.js";
 import { isMainThread } from "../platform/environment.js";
-import { onThreadExit } from "../platform/process.js";
 import { birthData } from "../platform/workers.js";
-import { advance, DEAD, freeSlot, takeSlot } from "../memory/thread-slots.js";
-import type { ThreadSlot } from "../memory/thread-slots.js";
 import type { Birth } from "./birth.js";
+
+import { onForeignExit } from "../memory/own-slot.js";
+import { advance, DEAD, freeSlot } from "../memory/thread-slots.js";
+import { LAST_SLOT, tokenOf } from "../memory/thread-token.js";
+import { reap } from "../sync/parking-lot/reaper.js";
+import { threadLot } from "../sync/thread-lot.js";
+
+export { ownSlot } from "../memory/own-slot.js";
 
 /** What this thread was born with; `undefined` in main and in Workers that the library did not start. */
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by WorkerHandle of this very library
@@ -31,20 +36,11 @@ export function refuseTooDeep(what: string): void {
     );
 }
 
-let own: ThreadSlot | undefined = birth && { index: birth.slot, ident: birth.ident };
-
-/** This thread's slot; foreign Workers take theirs when they first need one. */
-export function ownSlot(): ThreadSlot {
-  if (own === undefined) {
-    const taken = takeSlot(0);
-    own = taken;
-    onThreadExit(() => {
-      advance(taken, DEAD);
-      freeSlot(taken);
-    });
-  }
-  return own;
-}
-
-// Main is the first thread of the program, whoever asks first: mainThread() counts on its ident.
-if (isMainThread) ownSlot();
+// A Worker that is not ours has no lifeline: it says so itself, unless it is terminated. Main lives as long as the
+// program: its `exit` listeners are still its own, and the other threads end with it.
+if (!isMainThread)
+  onForeignExit((slot) => {
+    advance(slot, DEAD);
+    freeSlot(slot);
+    reap(threadLot(), tokenOf(slot), LAST_SLOT);
+  });

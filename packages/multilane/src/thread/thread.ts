@@ -1,17 +1,20 @@
 import { InvalidStateError, ThreadTerminatedError, WorkerDiedError } from "../errors.js";
 import { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
-import { blockUntil } from "../memory/thread-slots.js";
+import { isLive } from "../memory/thread-names.js";
+import { advance, blockUntil, FINISHED } from "../memory/thread-slots.js";
 import { addCallSite, captureCallSite, NOWHERE } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { WaitOptions } from "../platform/wait-options.js";
+import type { ResourceLimits } from "../platform/workers.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
 import { reportThreadError } from "./except-hook.js";
 import { hold, release } from "./lifetime.js";
 import type { Death } from "./death.js";
 import { ownSlot, refuseTooDeep } from "./self.js";
-import { currentThread } from "./thread-info.js";
+import { nameText, SharedName } from "./shared-name.js";
+import { currentThread, forget, remember } from "./thread-info.js";
 import type { ThreadInfo } from "./thread-info.js";
 import { WorkerHandle } from "./worker-handle.js";
 import type { Call } from "./worker-handle.js";
@@ -20,13 +23,15 @@ import type { Call } from "./worker-handle.js";
 export type ThreadOptions<Args extends readonly unknown[], Result> = {
   /** What it runs: a task. */
   readonly target: TaskReference<Args, Result>;
-  /** For people. Default: `Thread-N (target)`. */
+  /** For people. Default, also for an empty one: `Thread-N (target)`. */
   readonly name?: string | undefined;
   /** Whether the program may end while it runs. Default: as the thread that makes it. */
   readonly daemon?: boolean | undefined;
+  /** Limits of its memory and stack, as `node:worker_threads` has them. CPython: `threading.stack_size`. */
+  readonly resourceLimits?: ResourceLimits | undefined;
 } & ([] extends Args
-  ? { /** What the target is called with. */ readonly args?: NoInfer<Args> | undefined }
-  : { /** What the target is called with. */ readonly args: NoInfer<Args> });
+  ? { /** What the target is called with. */ readonly args?: Readonly<NoInfer<Args>> | undefined }
+  : { /** What the target is called with. */ readonly args: Readonly<NoInfer<Args>> });
 
 let counter = 0;
 
@@ -47,10 +52,12 @@ export class Thread<
   Args extends readonly unknown[] = readonly unknown[],
   Result = unknown,
 > implements ThreadInfo {
-  readonly name: string;
-  readonly daemon: boolean;
+  #givenName: string;
+  #name: SharedName | undefined;
+  #daemon: boolean;
   readonly #call: Omit<Call, "args" | "short" | "ticket">;
   readonly #args: readonly unknown[];
+  readonly #resourceLimits: ResourceLimits | undefined;
   readonly #outcome: Future<Awaited<Result>>;
   #handle: WorkerHandle<Call> | undefined;
   #joining = 0;
@@ -62,9 +69,10 @@ export class Thread<
   constructor(options: ThreadOptions<Args, Result>) {
     const identity = identify(options.target, "Thread");
     this.#call = { id: ++counter, attempt: 1, identity, name: describeTask(options.target, identity) };
-    this.name = options.name ?? `Thread-${counter} (${this.#call.name})`;
-    this.daemon = options.daemon ?? currentThread().daemon;
+    this.#givenName = nameText(options.name ?? "") || `Thread-${counter} (${this.#call.name})`;
+    this.#daemon = options.daemon ?? currentThread().daemon;
     this.#args = options.args ?? [];
+    this.#resourceLimits = options.resourceLimits;
     this.#outcome = new Future<Awaited<Result>>({
       cancel: () => false,
       running: () => this.#handle !== undefined,
@@ -74,23 +82,53 @@ export class Thread<
     });
   }
 
+  /** For people; need not be unique. It may be set at any time, also by the thread itself (`currentThread().name`). */
+  get name(): string {
+    return this.#name?.text ?? this.#givenName;
+  }
+
+  set name(name: string) {
+    this.#givenName = nameText(name);
+    if (this.#name !== undefined) this.#name.text = this.#givenName;
+  }
+
+  /**
+   * Whether the program may end while it runs. May be set before `start()`.
+   *
+   * @throws InvalidStateError when set after that. CPython: `RuntimeError: cannot set daemon status of active thread`.
+   */
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+
+  set daemon(daemon: boolean) {
+    if (this.#handle !== undefined)
+      throw new InvalidStateError(
+        `cannot make ${this.name} a daemon or not, since it has been started: set it before start()`,
+      );
+    this.#daemon = daemon;
+  }
+
   /** A number that no other thread of this program has or will have; `undefined` before `start()`. */
   get ident(): number | undefined {
     return this.#handle?.slot.ident;
   }
 
-  /** Whether it has been started and its target is not over. */
-  get isAlive(): boolean {
-    return this.#handle !== undefined && !this.#outcome.done();
+  /**
+   * Whether it has been started and its target is not over. Reads shared memory: it is up to date also in a thread
+   * whose event loop has not turned. CPython: `is_alive()`.
+   */
+  isAlive(): boolean {
+    return this.#handle !== undefined && !this.#outcome.done() && isLive(this.#handle.slot);
   }
 
   /**
    * Starts the thread. Returns at once.
    *
-   * @throws InvalidStateError if it has been started before
+   * @throws InvalidStateError if it has been started before, or in an `exit` listener
    * @throws SerializationError if an argument cannot cross; it can be started no more than before
    * @throws MissingMainGuardError in a module that is being loaded in a worker
-   * @throws ResourceExhaustedError if 4,096 threads are alive
+   * @throws ResourceExhaustedError if some 4,000 threads are alive
    */
   start(): void {
     if (this.#handle !== undefined)
@@ -101,7 +139,14 @@ export class Thread<
     const { value, specials } = encodeArguments([...this.#args]);
     const call: Call = { ...this.#call, args: [value, specials], short: false, ticket: undefined };
     const handle = new WorkerHandle<Call>(
-      { name: this.name, daemon: this.daemon, once: true, concurrency: 1, capacity: 1 },
+      {
+        name: this.name,
+        daemon: this.daemon,
+        once: true,
+        concurrency: 1,
+        capacity: 1,
+        resourceLimits: this.#resourceLimits,
+      },
       {
         settled: (_, threw, result) => this.#settle(threw, result),
         ready: () => undefined,
@@ -111,6 +156,8 @@ export class Thread<
       },
     );
     this.#handle = handle;
+    this.#name = new SharedName(handle.slot, this.name);
+    remember(handle.slot.ident, this);
     if (!this.daemon) {
       hold();
       void handle.gone().finally(release);
@@ -129,8 +176,10 @@ export class Thread<
    * @throws InvalidStateError before `start()`
    */
   async join(options: WaitOptions = {}): Promise<Awaited<Result>> {
-    this.#started("join");
+    const handle = this.#started("join");
     this.#joining++;
+    // Its result has arrived, if its target is over: a thread that is not alive is joined at once.
+    if (!isLive(handle.slot)) handle.takeArrived();
     // A daemon does not keep the program alive, but whoever waits for it does.
     hold();
     try {
@@ -167,7 +216,7 @@ export class Thread<
   }
 
   toString(): string {
-    const state = this.#handle === undefined ? "initial" : this.isAlive ? "started" : "stopped";
+    const state = this.#handle === undefined ? "initial" : this.isAlive() ? "started" : "stopped";
     return `<Thread(${this.name}, ${state}${this.daemon ? " daemon" : ""}${this.ident === undefined ? "" : ` ${this.ident}`})>`;
   }
 
@@ -179,8 +228,16 @@ export class Thread<
     return this.#handle;
   }
 
+  /** It is not alive any more, for nobody; and it takes its name along. */
+  #over({ slot }: WorkerHandle<Call>): void {
+    advance(slot, FINISHED);
+    forget(slot.ident);
+    this.#givenName = this.name;
+  }
+
   #settle(threw: boolean, value: unknown): void {
     if (this.#outcome.done()) return;
+    if (this.#handle !== undefined) this.#over(this.#handle);
     if (!threw) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the target's own result, as its type says
       this.#outcome.setResult(value as Awaited<Result>);
@@ -194,6 +251,7 @@ export class Thread<
   #die({ reason, exitCode, error }: Death): void {
     if (this.#outcome.done()) return;
     if (reason === "terminated") {
+      if (this.#handle !== undefined) this.#over(this.#handle);
       this.#outcome.setException(
         new ThreadTerminatedError(`${this.name} was terminated before its target was over`),
       );

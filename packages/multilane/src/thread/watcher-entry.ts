@@ -1,6 +1,12 @@
 /** What runs in the watcher thread; see `watcher.ts`. */
 import { parentPort } from "../platform/workers.js";
 import { advance, DEAD, deadChildrenOf, freeSlot, ring, stateOf } from "../memory/thread-slots.js";
+import { LAST_SLOT, tokenOf } from "../memory/thread-token.js";
+import { startTimer } from "../platform/clock.js";
+import { writeDiagnostic } from "../platform/process.js";
+import { SlowWaits } from "../sync/diagnosis/slow-waits.js";
+import { reap } from "../sync/parking-lot/reaper.js";
+import { threadLot } from "../sync/thread-lot.js";
 import type { Watched } from "./watcher.js";
 
 function watch({ slot, parent, lifeline }: Watched): void {
@@ -8,6 +14,7 @@ function watch({ slot, parent, lifeline }: Watched): void {
   lifeline.on("message", watch);
   lifeline.on("close", () => {
     advance(slot, DEAD);
+    reap(threadLot(), tokenOf(slot), LAST_SLOT);
     ring(parent.index);
     // A creator gives back its threads' slots; one that is dead cannot.
     if (stateOf(parent) === 0 || stateOf(parent) === DEAD) freeSlot(slot);
@@ -15,4 +22,13 @@ function watch({ slot, parent, lifeline }: Watched): void {
   });
 }
 
+const slowWaits = new SlowWaits(threadLot());
+
+function lookForSlowWaits(): void {
+  const report = slowWaits.report();
+  if (report !== undefined) writeDiagnostic(report);
+  startTimer(slowWaits.interval, lookForSlowWaits);
+}
+
 parentPort?.on("message", watch);
+startTimer(slowWaits.interval, lookForSlowWaits);

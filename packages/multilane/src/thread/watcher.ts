@@ -13,6 +13,7 @@ import { advance, DEAD } from "../memory/thread-slots.js";
 import { writeDiagnostic } from "../platform/process.js";
 import { beforeBlocking } from "../platform/pumps.js";
 import { textOf } from "../platform/text.js";
+import { dumpOnQuit } from "./dump-threads.js";
 import { birth, ownSlot } from "./self.js";
 
 /** What goes to the watcher: a thread's slot, its creator's, and the watcher's end of its lifeline. */
@@ -27,6 +28,7 @@ let link: Pick<MessagePort, "postMessage"> | undefined = birth?.lifeline;
 
 /** Makes a lifeline; give the returned end to the thread *before* it starts. */
 export function lifelineFor(slot: ThreadSlot): MessagePort {
+  dumpOnQuit();
   const { port1, port2 } = new MessageChannel();
   const watched: Watched = { slot, parent: ownSlot(), lifeline: port1 };
   if (link === undefined) waiting.push(watched);

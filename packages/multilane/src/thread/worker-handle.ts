@@ -2,10 +2,13 @@
  * The owner's side of one worker thread: sends it calls, takes in the answers, and answers for it when it dies.
  * A `Thread` is one with a single call; a pool has several.
  */
+import { InvalidStateError } from "../errors.js";
 import { asSerializationError } from "../memory/codec/codec.js";
+import { introduce } from "../memory/thread-names.js";
 import { advance, DEAD, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
+import { isExiting } from "../platform/process.js";
 import { MessageChannel, receive, startWorker } from "../platform/workers.js";
 import type { MessagePort, ResourceLimits, Worker } from "../platform/workers.js";
 import { Places } from "../transport/call-table.js";
@@ -32,6 +35,8 @@ export interface Call {
   readonly args: Payload;
   /** Whether it is known to take well under a millisecond, so that others may wait behind it. */
   readonly short: boolean;
+  /** When it may begin, in milliseconds on `sharedNow()`. Default: at once. */
+  readonly due?: number;
   /** Its place in the worker that has it; the worker's handle keeps it. */
   ticket: Ticket | undefined;
 }
@@ -90,11 +95,16 @@ export class WorkerHandle<C extends Call> {
   #thrown: { readonly error: unknown } | undefined;
 
   constructor(settings: WorkerSettings, events: WorkerEvents<C>) {
+    if (isExiting())
+      throw new InvalidStateError(
+        `${settings.name} cannot be started any more: this thread is ending, and its exit listeners run`,
+      );
     this.name = settings.name;
     this.#events = events;
     this.#places = new Places(settings.capacity);
     const parent = ownSlot().index;
     this.slot = takeSlot(parent);
+    introduce(this.slot, settings.name, settings.daemon);
     const { port1, port2 } = new MessageChannel();
     const lifeline = lifelineFor(this.slot);
     const birth: Birth = {
@@ -178,14 +188,13 @@ export class WorkerHandle<C extends Call> {
     if (!call.short) this.#long++;
     call.ticket = ticket;
     const { place, generation } = ticket;
-    this.#outgoing.push([
-      place,
-      generation,
-      this.#define(call.identity, call.name),
-      call.id,
-      call.attempt,
-      ...call.args,
-    ]);
+    const number = this.#define(call.identity, call.name);
+    const { id, attempt, args, due } = call;
+    this.#outgoing.push(
+      due === undefined
+        ? [place, generation, number, id, attempt, ...args]
+        : [place, generation, number, id, attempt, ...args, due],
+    );
   }
 
   /** Hands over what was sent. */
@@ -204,7 +213,10 @@ export class WorkerHandle<C extends Call> {
   /** Takes a call back, if the worker has not begun it: true means that it will never run here. */
   revoke(call: C): boolean {
     if (call.ticket === undefined || !this.#places.table.revoke(call.ticket)) return false;
+    const { place, generation } = call.ticket;
     this.#forget(call, call.ticket);
+    // It may lie there for long, until it is due.
+    if (call.due !== undefined) this.#post([wire.DROP, place, generation]);
     return true;
   }
 
@@ -231,7 +243,16 @@ export class WorkerHandle<C extends Call> {
     }
   }
 
-  /** Takes in what has arrived, without the event loop; finds out, too, if the worker has died. */
+  /** Takes in what has arrived, without the event loop. */
+  takeArrived(): void {
+    try {
+      this.#receiveAll();
+    } finally {
+      this.#events.drained();
+    }
+  }
+
+  /** As {@link takeArrived}; finds out, too, if the worker has died. */
   drain(): void {
     try {
       this.#receiveAll();

@@ -75,25 +75,27 @@ export class CallTable {
 /** The owner's free list of places. Not shared: only the owner hands places out. */
 export class Places {
   readonly table: CallTable;
+  readonly #capacity: number;
+  /** Places that were used before. */
   readonly #free: number[] = [];
-  readonly #generations: number[];
+  /** Of the places that have ever been used: the first ones. */
+  readonly #generations: number[] = [];
 
-  /** @param capacity the most calls that may be under way at once */
+  /** @param capacity the most calls that may be under way at once; 4 bytes of address space each */
   constructor(capacity: number) {
+    this.#capacity = capacity;
     this.table = new CallTable(anonymousWords(capacity).words);
-    for (let place = capacity - 1; place >= 0; place--) this.#free.push(place);
-    this.#generations = Array.from({ length: capacity }, () => 0);
   }
 
   /** How many more calls can be announced. */
   get available(): number {
-    return this.#free.length;
+    return this.#free.length + this.#capacity - this.#generations.length;
   }
 
   /** Takes a place in a new generation and announces the call; `undefined` when all are in use. */
   take(): Ticket | undefined {
-    const place = this.#free.pop();
-    if (place === undefined) return undefined;
+    if (this.available === 0) return undefined;
+    const place = this.#free.pop() ?? this.#generations.length;
     const generation = ((this.#generations[place] ?? 0) + 1) % GENERATIONS;
     this.#generations[place] = generation;
     const ticket = { place, generation };

@@ -7,7 +7,10 @@ import type { Encoded } from "../memory/codec/encoded.js";
 /** A value as the codec left it: the value, and what must be revived in it. */
 export type Payload = readonly [value: Encoded["value"], specials: Encoded["specials"]];
 
-/** A call on its way: its place in the {@link CallTable}, the task by its number in this channel, the arguments. */
+/**
+ * A call on its way: its place in the {@link CallTable}, the task by its number in this channel, the arguments; when it
+ * may begin, in milliseconds on `sharedNow()`, if not at once.
+ */
 export type CallMessage = readonly [
   place: number,
   generation: number,
@@ -16,6 +19,7 @@ export type CallMessage = readonly [
   attempt: number,
   value: Encoded["value"],
   specials: Encoded["specials"],
+  due?: number,
 ];
 
 /** To the worker. */
@@ -23,13 +27,18 @@ export const CALLS = 0;
 export const DEFINE = 1;
 export const ABORT = 2;
 export const STOP = 3;
+export const DROP = 4;
 
-/** To the worker: calls; a task's number, identity and name, as far as the owner knows it; a reason to abort a call; the end. */
+/**
+ * To the worker: calls; a task's number, identity and name, as far as the owner knows it; a reason to abort a call; the
+ * end; a call that was not due yet, and has been taken back.
+ */
 export type ToWorker<Identity> =
   | readonly [kind: typeof CALLS, calls: readonly CallMessage[]]
   | readonly [kind: typeof DEFINE, task: number, identity: Identity, name: string]
   | readonly [kind: typeof ABORT, place: number, generation: number, reason: Payload]
-  | readonly [kind: typeof STOP];
+  | readonly [kind: typeof STOP]
+  | readonly [kind: typeof DROP, place: number, generation: number];
 
 /** To the owner. */
 export const RETURNED = 0;

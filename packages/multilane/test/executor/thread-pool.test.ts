@@ -244,7 +244,7 @@ void test("resultSync in main pumps the whole queue, and other pools too", async
 void test("a main that is blocked for a lock goes on handing out tasks, one of which releases it", async () => {
   await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
   for (const lock of [new Lock(), new Lock("handed out while blocked")]) {
-    await executor.submit(tasks.takeLock, lock);
+    lock.acquireSync();
     // One worker: the release is still in the queue, behind these, when main blocks.
     const before = Array.from({ length: 10 }, () => executor.submit(tasks.block, 1));
     executor.submit(tasks.releaseLock, lock);

@@ -7,7 +7,7 @@ import { ResourceExhaustedError } from "#src/errors.js";
 import { arena } from "#src/memory/arena.js";
 import { ARENA_WORDS, BUMP_BASE, NAME_BUCKET_COUNT } from "#src/memory/layout.js";
 import { hashText } from "#src/memory/name-text.js";
-import { namedWords, NameTable } from "#src/memory/names.js";
+import { namedWords, nameOfWords, NameTable } from "#src/memory/names.js";
 import { atomics } from "#src/platform/atomics.js";
 import type { Task } from "./names-fixture.js";
 
@@ -20,11 +20,12 @@ function smallTable(words: number): NameTable {
 }
 
 describe("the name table", () => {
-  it("gives zeroed words in the arena, the same for the same name", () => {
+  it("gives zeroed words in the arena, but for the first one, the same for the same name", () => {
     const { words, base } = namedWords("Lock", "names.test: a", 20);
     assert.equal(words, arena());
     assert.ok(base >= BUMP_BASE && base + 20 <= ARENA_WORDS);
-    assert.deepEqual([...words.subarray(base, base + 20)], Array<number>(20).fill(0));
+    assert.deepEqual([...words.subarray(base + 1, base + 20)], Array<number>(19).fill(0));
+    assert.deepEqual(nameOfWords(base), { kind: "Lock", name: "names.test: a" });
     words[base + 19] = 7;
     assert.deepEqual(namedWords("Lock", "names.test: a", 20), { words, base });
   });

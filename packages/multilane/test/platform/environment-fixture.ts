@@ -13,8 +13,8 @@ export interface Nesting {
 
 if (!isNodesMainThread && parentPort !== null) {
   const { depth, name } = workerData as Nesting;
-  const { words, base } = namedWords("Test", name, 1);
-  Atomics.add(words, base, 1);
+  const { words, base } = namedWords("Test", name, 2);
+  Atomics.add(words, base + 1, 1);
   const seen: unknown[] = [{ isMainThread, bytes: arena().byteLength }];
   if (depth > 1) {
     const nested = new Worker(new URL(import.meta.url), { workerData: { depth: depth - 1, name } });

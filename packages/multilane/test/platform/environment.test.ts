@@ -15,13 +15,13 @@ describe("the environment of all threads", () => {
     const [seen]: unknown[] = await once(worker, "message", { signal: AbortSignal.timeout(20_000) });
     const other = { isMainThread: false, bytes: ARENA_BYTES };
     assert.deepEqual(seen, [other, other]);
-    const { words, base } = namedWords("Test", nesting.name, 1);
-    assert.equal(words[base], 2);
+    const { words, base } = namedWords("Test", nesting.name, 2);
+    assert.equal(words[base + 1], 2);
     assert.equal(isMainThread, true);
   });
 
-  it("has an arena of 8 MiB that takes no memory until it is used", () => {
-    assert.equal(arena().byteLength, 8 * 1024 * 1024);
+  it("has an arena of 16 MiB that takes no memory until it is used", () => {
+    assert.equal(arena().byteLength, 16 * 1024 * 1024);
     const before = process.memoryUsage.rss();
     const other = new SharedArrayBuffer(64 * ARENA_BYTES);
     assert.ok(process.memoryUsage.rss() - before < other.byteLength / 4);

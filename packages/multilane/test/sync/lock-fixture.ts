@@ -1,14 +1,16 @@
 /** What a worker of lock-threads.test.ts does: waits for the gate, plays its part, says so. */
 import assert from "node:assert/strict";
 import { parentPort, workerData } from "node:worker_threads";
-import { Lock, lockCodec } from "#src/sync/lock.js";
+import { Lock } from "#src/sync/lock.js";
+import { revive } from "#src/transport/payload.js";
+import type { Payload } from "#src/transport/messages.js";
 import { ARRIVED, blockUntil, count, COUNTER, FINISHED, GATE, LET_GO, LONG } from "./shared-stage.js";
 
 /** A part to play with a lock. */
 export interface Part {
   readonly part: "count in sync" | "count in async" | "hold until told";
-  /** What `lockCodec` made of the lock. */
-  readonly lock: string | SharedArrayBuffer;
+  /** The lock, as it crosses. */
+  readonly lock: Payload;
   readonly rounds: number;
   /** See shared-stage.ts. */
   readonly shared: Int32Array<SharedArrayBuffer>;
@@ -20,7 +22,7 @@ function increment(shared: Int32Array): void {
 }
 
 async function play({ part, lock: address, rounds, shared }: Part): Promise<void> {
-  const lock = lockCodec.decode(address);
+  const lock = revive(address);
   assert.ok(lock instanceof Lock);
   if (part === "hold until told") {
     using _held = lock.acquireSync({ timeout: LONG });

@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { Worker } from "node:worker_threads";
 import { TimeoutError } from "#src/errors.js";
-import { Lock, lockCodec } from "#src/sync/lock.js";
+import { encode } from "#src/memory/codec/codec.js";
+import { Lock } from "#src/sync/lock.js";
 import {
   ARRIVED,
   blockUntil,
@@ -32,7 +33,8 @@ class Stage {
   }
 
   start(part: Part["part"], rounds = 1): void {
-    const workerData: Part = { part, rounds, lock: lockCodec.encode(this.lock), shared: this.shared };
+    const { value, specials } = encode(this.lock, "lock");
+    const workerData: Part = { part, rounds, lock: [value, specials], shared: this.shared };
     const worker = new Worker(new URL("lock-fixture.js", import.meta.url), { workerData });
     this.#ends.push(once(worker, "exit", { signal: AbortSignal.timeout(LONG) })); // rejects on an error in the worker
   }

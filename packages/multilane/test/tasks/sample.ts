@@ -111,7 +111,6 @@ export const exhaustMemory = task(import.meta, () => {
 });
 /** As `waitAtGate`, with the type of `awaitGate`. */
 export const blockAtGate = task(import.meta, async (gate: Int32Array) => waitAtGate(gate));
-export const takeLock = task(import.meta, (lock: Lock) => void lock.acquireSync({ timeout: 20_000 }));
 export const releaseLock = task(import.meta, (lock: Lock) => lock.release());
 export const exitInInitializer = task(import.meta, (code: number): void => process.exit(code));
 export const initializeAtGate = task(import.meta, (gate: Int32Array) => void waitAtGate(gate));

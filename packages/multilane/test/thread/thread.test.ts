@@ -22,11 +22,11 @@ const closure = (): number => 1;
 void test("join gives the target's value; the thread knows itself", async () => {
   const thread = new Thread({ target: tasks.whoAmI, name: "worker bee" });
   assert.equal(thread.ident, undefined);
-  assert.equal(thread.isAlive, false);
+  assert.equal(thread.isAlive(), false);
   thread.start();
-  assert.equal(thread.isAlive, true);
+  assert.equal(thread.isAlive(), true);
   const who = await thread.join(limit);
-  assert.equal(thread.isAlive, false);
+  assert.equal(thread.isAlive(), false);
   assert.equal(who.thread, "worker bee");
   assert.equal(who.threadName, "worker bee");
   assert.equal(who.name, "whoAmI");
@@ -41,7 +41,7 @@ void test("main is main", () => {
   assert.equal(isMainThread, true);
   assert.equal(currentThread(), mainThread());
   assert.equal(mainThread().name, "MainThread");
-  assert.equal(mainThread().isAlive, true);
+  assert.equal(mainThread().isAlive(), true);
   assert.equal(mainThread().daemon, false);
 });
 
@@ -71,7 +71,7 @@ void test("join with a timeout leaves the thread running", async () => {
   await gate.arrived(1);
   await assert.rejects(thread.join({ timeout: 1 }), TimeoutError);
   assert.throws(() => thread.joinSync({ timeout: 1 }), TimeoutError);
-  assert.equal(thread.isAlive, true);
+  assert.equal(thread.isAlive(), true);
   const reason = new Error("enough");
   await assert.rejects(thread.join({ signal: AbortSignal.abort(reason) }), reason);
   gate.open();
@@ -97,7 +97,7 @@ void test("an argument that cannot cross is refused by start, with its path", ()
     () => thread.start(),
     (error) => error instanceof SerializationError && error.message.includes("args[0].handlers[0]"),
   );
-  assert.equal(thread.isAlive, false);
+  assert.equal(thread.isAlive(), false);
 });
 
 void test("what the target throws comes out of join and joinSync", async () => {
@@ -160,7 +160,7 @@ void test("terminate ends a thread wherever it stands; join says so", async () =
     const joined = assert.rejects(thread.join(limit), ThreadTerminatedError);
     await thread.terminate();
     await joined;
-    assert.equal(thread.isAlive, false);
+    assert.equal(thread.isAlive(), false);
     assert.throws(() => thread.joinSync(limit), ThreadTerminatedError);
     Atomics.store(gate.words, 0, 0);
   }

@@ -8,9 +8,9 @@ import { isMap, isProxy, isSet } from "../../platform/value-kinds.js";
 import { registrationOf } from "./class-registry.js";
 import type { ErrorRecord, Field, InstanceRecord, Special } from "./encoded.js";
 import { takeErrorApart } from "./error-record.js";
-import { kindOf } from "./kinds.js";
+import type { Medium } from "./medium.js";
 import { addProperty, isObject, propertiesOf } from "./properties.js";
-import { inPlaceOf, refusalOf } from "./refusal.js";
+import { inPlaceOf } from "./refusal.js";
 import { isPrimitive, MAX_DEPTH, RECORD_LEVELS, Scan, TOO_DEEP } from "./scan.js";
 
 /** One copy of a value; the walk before it found nothing to refuse. */
@@ -20,11 +20,13 @@ export class Copy {
   readonly #copies = new Map<object, object>();
   /** What has a copy, in order: to forget the copies that a field which turned out not to cross had begun. */
   readonly #copied: object[] = [];
+  readonly #medium: Medium;
   readonly #payloads: Map<object, unknown>;
   readonly #known: Set<object>;
 
-  /** @param payloads @param known what {@link Scan} learned: answers of `encode`, and objects that may cross */
-  constructor(payloads: Map<object, unknown>, known: Set<object>) {
+  /** @param medium says what can cross @param payloads @param known what {@link Scan} learned: answers of `encode`, and objects that may cross */
+  constructor(medium: Medium, payloads: Map<object, unknown>, known: Set<object>) {
+    this.#medium = medium;
     this.#payloads = payloads;
     this.#known = known;
   }
@@ -34,11 +36,11 @@ export class Copy {
     if (isPrimitive(value)) return value;
     // Only a getter that changes its mind brings a function or a symbol here.
     if (!isObject(value) || typeof value === "function")
-      throw new SerializationError(`a property ${refusalOf(value)}`);
+      throw new SerializationError(`a property ${this.#medium.refusalOf(value)}`);
     const known = this.#copies.get(value);
     if (known !== undefined) return known;
     if (depth >= MAX_DEPTH) throw new SerializationError(TOO_DEEP);
-    switch (kindOf(value)) {
+    switch (this.#medium.kindOf(value)) {
       case "plain":
         return this.#copyProperties(value, this.#remember(value, {}), depth + 1);
       case "array":
@@ -56,7 +58,7 @@ export class Copy {
       case "refused":
         break;
     }
-    throw new SerializationError(`a property ${refusalOf(value)}`);
+    throw new SerializationError(`a property ${this.#medium.refusalOf(value)}`);
   }
 
   #remember<T extends object>(value: object, copy: T): T {
@@ -94,7 +96,8 @@ export class Copy {
 
   #copyInstance(value: object, depth: number): InstanceRecord {
     const registration = registrationOf(Object.getPrototypeOf(value));
-    if (registration === undefined) throw new SerializationError(`a property ${refusalOf(value)}`);
+    if (registration === undefined)
+      throw new SerializationError(`a property ${this.#medium.refusalOf(value)}`);
     const { name, codec } = registration;
     const record: InstanceRecord = this.#remember(value, {
       kind: "instance",
@@ -154,7 +157,7 @@ export class Copy {
     if (isPrimitive(value)) return value;
     const [copied, specials] = [this.#copied.length, this.specials.length];
     try {
-      const scan = new Scan("it", this.#payloads, this.#known);
+      const scan = new Scan("it", this.#medium, this.#payloads, this.#known);
       scan.visit(value, depth);
       for (const one of scan.seen) this.#known.add(one);
       return this.of(value, depth);

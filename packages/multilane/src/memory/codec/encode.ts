@@ -2,6 +2,8 @@
 import { SerializationError } from "../../errors.js";
 import { Copy } from "./copy.js";
 import type { Encoded } from "./encoded.js";
+import type { Medium } from "./medium.js";
+import { messageMedium } from "./medium.js";
 import { attempt } from "./properties.js";
 import { inPlaceOf } from "./refusal.js";
 import { holdsPrimitivesOnly, isPrimitive, Scan } from "./scan.js";
@@ -16,18 +18,19 @@ import { holdsPrimitivesOnly, isPrimitive, Scan } from "./scan.js";
  * Cost: one walk, about a third of what the clone that follows takes; and a copy of the value if something in it is special.
  *
  * @param root what the value is called in messages: `"result"`
+ * @param medium what it travels by, if not in a message
  * @throws SerializationError for what cannot cross, naming its path (`args[0].handler is a function`): functions,
  *   symbols, instances of classes that are not registered, Proxies, Promises, ports and streams, more than 1,000
  *   levels. What only the engine finds (a detached buffer) `postMessage` throws: see {@link asSerializationError}.
  */
-export function encode(value: unknown, root: string): Encoded {
+export function encode(value: unknown, root: string, medium: Medium = messageMedium): Encoded {
   if (isPrimitive(value)) return { value, specials: undefined };
   const payloads = new Map<object, unknown>();
-  const scan = new Scan(root, payloads);
+  const scan = new Scan(root, medium, payloads);
   try {
     scan.visit(value, 0);
     if (!scan.foundSpecial) return { value, specials: undefined };
-    const copy = new Copy(payloads, scan.seen);
+    const copy = new Copy(medium, payloads, scan.seen);
     return { value: copy.of(value, 0), specials: copy.specials };
   } catch (error) {
     if (isSerializationError(error)) throw error;

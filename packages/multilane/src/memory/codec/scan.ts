@@ -9,10 +9,10 @@ import { SerializationError } from "../../errors.js";
 import { hasElementsOnly, isMap, isSet } from "../../platform/value-kinds.js";
 import { registrationOf } from "./class-registry.js";
 import type { Registration } from "./class-registry.js";
-import { kindOf } from "./kinds.js";
+import type { Medium } from "./medium.js";
 import { elementStep, encodeStep, keyStep, memberStep, Path, valueStep } from "./path.js";
 import { isObject, propertiesOf } from "./properties.js";
-import { describeValue, refusalOf } from "./refusal.js";
+import { describeValue } from "./refusal.js";
 
 /**
  * How deep objects may lie in each other. The engine clones recursively: on Node 20 a main thread that clones 1,900
@@ -59,16 +59,19 @@ export class Scan {
   readonly seen: Set<object> = new Set();
   /** Whether something needs a record. */
   foundSpecial = false;
+  readonly #medium: Medium;
   readonly #known: ReadonlySet<object> | undefined;
   readonly #payloads: Map<object, unknown>;
 
   /**
    * @param root what the value is called in messages
+   * @param medium says what can cross
    * @param payloads where the answers of the classes' own `encode` go: it is called once for an instance
    * @param known objects that an earlier walk found to be fine
    */
-  constructor(root: string, payloads: Map<object, unknown>, known?: ReadonlySet<object>) {
+  constructor(root: string, medium: Medium, payloads: Map<object, unknown>, known?: ReadonlySet<object>) {
     this.path = new Path(root);
+    this.#medium = medium;
     this.#payloads = payloads;
     this.#known = known;
   }
@@ -82,10 +85,10 @@ export class Scan {
    */
   visit(value: unknown, depth: number): void {
     if (isPrimitive(value)) return;
-    if (!isObject(value) || typeof value === "function") throw this.#refuse(refusalOf(value));
+    if (!isObject(value) || typeof value === "function") throw this.#refuse(this.#medium.refusalOf(value));
     if (this.seen.has(value) || this.#known?.has(value) === true) return;
     if (depth >= MAX_DEPTH) throw this.#refuse(TOO_DEEP);
-    switch (kindOf(value)) {
+    switch (this.#medium.kindOf(value)) {
       case "plain":
         return this.#visitProperties(value, depth + 1);
       case "array":
@@ -104,7 +107,7 @@ export class Scan {
         this.seen.add(value);
         return this.#visitInstance(value, depth + RECORD_LEVELS);
       case "refused":
-        throw this.#refuse(refusalOf(value));
+        throw this.#refuse(this.#medium.refusalOf(value));
     }
   }
 

@@ -175,6 +175,22 @@ export const anything: fc.Arbitrary<unknown> = nodes([
   ...specials,
 ]).map(build);
 
+/** The same as far as it can be written as bytes: without shared memory. */
+export const writable: fc.Arbitrary<unknown> = nodes([
+  ...containers,
+  ...leaves.filter((kind) => kind !== "shared"),
+  ...specials,
+]).map(build);
+
+/** Plain objects and arrays in each other, of sizes around the limits of the quick way to bytes. */
+export const plain: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof({ depthSize: "small", withCrossShrink: true }, primitive, tie("array"), tie("object")),
+  array: fc.array(tie("value"), { maxLength: 34 }),
+  object: fc
+    .array(fc.tuple(key, tie("value")), { maxLength: 5 })
+    .map((entries) => Object.fromEntries(entries)),
+})).value;
+
 /**
  * A text that is equal for two values if nothing tells them apart: types, order, identity of every object, holes, -0,
  * lone surrogates, classes. A null prototype counts as `Object.prototype`: structured clone gives it that.

@@ -1,0 +1,110 @@
+/** A small world for the checker: a parking lot with one bucket, a few nodes and threads, and words of one's own. */
+import { BUCKET_WORDS_USED } from "#src/sync/parking-lot/bucket.js";
+import type { LotMemory } from "#src/sync/parking-lot/lot-memory.js";
+import { Mailbox } from "#src/sync/parking-lot/mailbox.js";
+import { NODE_WORDS_USED } from "#src/sync/parking-lot/node.js";
+import { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
+import { reap } from "#src/sync/parking-lot/reaper.js";
+import { SLOT_WORDS_USED, STATE } from "#src/memory/slot-words.js";
+import { tokenOf } from "#src/memory/thread-token.js";
+import type { Agent, Reaper } from "#src/check/agent.js";
+
+/** Words that a test uses as it likes come first; what this file uses, behind them. */
+export interface WorldOptions {
+  /** How many threads there are, the reaper not counted. */
+  readonly threads: number;
+  /** How many nodes. */
+  readonly nodes: number;
+  /** How many words of its own the test wants. */
+  readonly own: number;
+  /** Whether a waiter counts as overdue at once: every release that may hand over does. */
+  readonly impatient?: boolean;
+}
+
+/** Where things are in the memory of a model. */
+export class World {
+  readonly words: number;
+  readonly memory: number[];
+  readonly #options: WorldOptions;
+  /** Where the parking lot is in it. */
+  readonly layout: Omit<
+    LotMemory,
+    "atomics" | "words" | "whileBlocked" | "beforeBlocking" | "sharedNow" | "patience"
+  >;
+
+  constructor(options: WorldOptions) {
+    const { threads, nodes, own } = options;
+    this.#options = options;
+    const deaths = own;
+    const nodesHigh = own + 1;
+    const buckets = own + 2;
+    // Slot 0 and node 0 are never touched: the words before them serve.
+    const slots = buckets + BUCKET_WORDS_USED - SLOT_WORDS_USED;
+    const nodeBase = slots + (threads + 2) * SLOT_WORDS_USED - NODE_WORDS_USED;
+    this.layout = {
+      deaths,
+      nodesHigh,
+      buckets,
+      bucketCount: 1,
+      bucketWords: BUCKET_WORDS_USED,
+      slots,
+      slotWords: SLOT_WORDS_USED,
+      nodes: nodeBase,
+      nodeCount: nodes + 1,
+      nodeWords: NODE_WORDS_USED,
+    };
+    this.words = nodeBase + (nodes + 1) * NODE_WORDS_USED;
+    this.memory = Array.from({ length: this.words }, () => 0);
+    for (let slot = 1; slot <= threads + 1; slot++)
+      this.memory[slots + slot * SLOT_WORDS_USED + STATE] = (slot << 2) | 1;
+  }
+
+  /** The token of an agent's thread. */
+  token(agent: number): number {
+    return tokenOf({ index: agent + 1, ident: agent + 1 });
+  }
+
+  /** The parking lot as an agent sees it. */
+  lot({ atomics, words, index }: Agent, mutated = atomics): ParkingLot {
+    const token = this.token(index);
+    return new ParkingLot(
+      {
+        ...this.layout,
+        atomics: mutated,
+        words,
+        whileBlocked: {
+          before: () => undefined,
+          wait: (on, word, value, milliseconds) => mutated.wait(on, word, value, milliseconds),
+        },
+        beforeBlocking: () => undefined,
+        sharedNow: () => 0,
+        patience: this.#options.impatient === true ? -1 : 1,
+      },
+      () => token,
+    );
+  }
+
+  /** The mailbox of an agent's event loop. */
+  mailbox(agent: Agent): Mailbox {
+    return new Mailbox(this.lot(agent));
+  }
+
+  /** The watcher. */
+  get reaper(): Reaper {
+    return (agent, dead) => reap(this.lot(agent), this.token(dead), this.#options.threads);
+  }
+
+  /** What must hold when all is over: no bucket is locked, nobody is queued, no node belongs to the dead. */
+  atRest(memory: Int32Array, dead: readonly number[] = []): string | undefined {
+    const { buckets, nodes, nodeWords, nodeCount } = this.layout;
+    for (const [index, what] of ["locked", "not empty", "not empty"].entries())
+      if (memory[buckets + index] !== 0) return `the bucket is ${what}`;
+    for (let node = 1; node < nodeCount; node++) {
+      const base = nodes + node * nodeWords;
+      if (memory[base] !== 0) return `node ${node} is in state ${memory[base]}`;
+      if (dead.some((agent) => memory[base + 6] === this.token(agent)))
+        return `node ${node} belongs to the dead`;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+/** What the models of the primitives have in common. */
+import assert from "node:assert/strict";
+import type { Agent, Program } from "#src/check/agent.js";
+import { check } from "#src/check/check.js";
+import type { Model } from "#src/check/model.js";
+import { World } from "./lot-model.js";
+
+/** The key of a primitive's queue. */
+export const KEY = 16;
+/** Far enough for the clock never to decide: the checker does. */
+export const SOME_TIME = 1e15;
+
+/** The programs of a model, made for a world of their number. */
+export type Cast = (world: World) => readonly Program[];
+
+/**
+ * A model of some programs over a parking lot of their own.
+ *
+ * @param own how many words they use themselves
+ * @param final what must hold at the end, beside that the parking lot is at rest
+ */
+export function modelOf(
+  own: number,
+  cast: Cast,
+  bounds: Pick<Model, "timeouts" | "kills" | "mortals" | "preemptions" | "maxStates"> = {},
+  final: (memory: Int32Array) => string | undefined = () => undefined,
+): Model {
+  const agents = cast(new World({ threads: 1, nodes: 1, own })).length;
+  const world = new World({ threads: agents, nodes: agents, own });
+  return {
+    programs: cast(world),
+    words: world.words,
+    memory: world.memory,
+    ...(bounds.kills === undefined ? {} : { reaper: world.reaper }),
+    ...bounds,
+    final: (memory) => final(memory) ?? world.atRest(memory),
+  };
+}
+
+/** Every schedule of the model ends well. */
+export function passes(model: Model): void {
+  const { failure, complete, states } = check(model);
+  assert.equal(failure, undefined, failure && JSON.stringify(failure, undefined, 1));
+  assert.ok(complete, `only ${states} states were looked at`);
+}
+
+/** Some schedule of the model does not. */
+export function fails(model: Model, reason: RegExp): void {
+  const { failure } = check(model);
+  assert.match(failure?.reason ?? "nothing fails", reason);
+}
+
+/** Says that something has happened. */
+export function announce({ atomics, words }: Agent, word: number): void {
+  atomics.store(words, word, 1);
+  atomics.notify(words, word);
+}
+
+/**
+ * Waits until another agent has announced something.
+ *
+ * @param timed whether it may be over before; counts as a timeout of the model
+ * @returns false when it was
+ */
+export function heard({ atomics, words }: Agent, word: number, timed = false): boolean {
+  while (atomics.load(words, word) === 0)
+    if (atomics.wait(words, word, 0, timed ? SOME_TIME : Infinity) === "timed-out") return false;
+  return true;
+}

@@ -1,0 +1,40 @@
+/** A program whose only reason to stay alive is a wait at a queue, of the kind that its argument says. */
+import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { Queue } from "multilane";
+import { blockUntil, count, LET_GO, SHARED_WORDS } from "./shared-stage.js";
+
+const queue = new Queue<number>(1, "keep-alive");
+
+async function iterate(): Promise<void> {
+  for await (const _ of queue) return;
+}
+
+interface Wait {
+  readonly begin: () => void;
+  readonly wait: () => Promise<unknown>;
+  readonly end: () => void;
+}
+
+const waits: Record<string, Wait> = {
+  get: { begin: () => undefined, wait: () => queue.get(), end: () => queue.putSync(1) },
+  put: { begin: () => queue.putSync(1), wait: () => queue.put(2), end: () => queue.getSync() },
+  join: { begin: () => queue.putSync(1), wait: () => queue.join(), end: () => queue.taskDone() },
+  iterate: { begin: () => undefined, wait: iterate, end: () => queue.putSync(1) },
+};
+
+if (isMainThread) {
+  const kind = process.argv[2] ?? "";
+  const shared = new Int32Array(new SharedArrayBuffer(SHARED_WORDS * 4));
+  new Worker(new URL(import.meta.url), { workerData: { kind, shared } }).unref(); // does not keep the program alive
+  waits[kind]?.begin();
+  const pending = waits[kind]?.wait();
+  count(shared, LET_GO);
+  await pending;
+  console.log(`${kind} done`);
+} else {
+  const { kind, shared } = workerData as { kind: string; shared: Int32Array };
+  blockUntil(shared, LET_GO, 1);
+  // Long enough for a main thread that nothing keeps alive to be gone; one that stays is right however long it takes.
+  Atomics.wait(shared, LET_GO, 1, 200);
+  waits[kind]?.end();
+}
