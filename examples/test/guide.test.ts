@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { runExample } from "./support/run.js";
 
-const guide = fileURLToPath(new URL("../../../docs/guide/", import.meta.url));
+const guide = fileURLToPath(new URL("../../docs/guide/", import.meta.url));
 
 /** A chapter's program, and what the block after it says that it prints. */
 function chapterOf(file: string): { name: string; output: string[] } | undefined {

@@ -21,6 +21,8 @@ export interface BlockSource {
   readonly kept: number;
   /** How many blocks it could have at most, for messages. */
   readonly most: number;
+  /** Whose the memory is, for messages: `"all named queues"`. */
+  readonly owners: string;
   /** All blocks that the store owns. */
   runs(): readonly BlockRun[];
   /** At least so many more, or `undefined` and nothing has changed: there is no memory. */

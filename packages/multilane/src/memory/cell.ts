@@ -6,7 +6,7 @@ import { namedWords, nameOfWords } from "./names.js";
 import type { SharedWords } from "./shared-words.js";
 
 /** How many keys a primitive may use: its own, and the ones after it. */
-export const KEYS_PER_CELL = 8;
+const KEYS_PER_CELL = 8;
 
 /** The words of a primitive. Word 0 is the cell's own. */
 export interface Cell extends SharedWords {

@@ -14,6 +14,7 @@ export class HeapBlocks implements BlockSource {
   readonly views: BlockViews;
   readonly kept: number = PAGE_BLOCKS;
   readonly most: number;
+  readonly owners: string = "all named queues together";
   readonly #pages: PageTable;
   readonly #owner: number;
 

@@ -203,10 +203,11 @@ export class ItemStore {
 
   #fullMessage(bytes: number): string {
     const { header } = this.#words;
-    const mebibytes = Math.round((this.#source.most * BLOCK_BYTES) / 2 ** 20);
+    const { most, owners } = this.#source;
+    const [size, mebibytes] = [word(header, SIZE), Math.round((most * BLOCK_BYTES) / 2 ** 20)];
     return (
-      `an item of ${bytes} bytes does not fit beside the ${word(header, SIZE)} items that are there: the ${mebibytes} MiB ` +
-      "of shared memory for items are full; take items out first, give the queue a maxsize, or pass large data as a " +
+      `there is no room for an item of ${bytes} bytes in the ${mebibytes} MiB of shared memory that ${owners} can have ` +
+      `for items (items in this one: ${size}): take items out first, give the queue a maxsize, or pass large data as a ` +
       "SharedArrayBuffer in a task's arguments"
     );
   }

@@ -49,7 +49,7 @@ export const ARENA_MAGIC = 0x6d6c616e;
 /** The first word of the first thread slot. */
 export const THREAD_SLOT_BASE: number = HEADER_WORDS;
 /** How many slots there are; the first one and the last eight are never taken (`memory/thread-token.ts`). */
-export const THREAD_SLOT_COUNT = 4096;
+const THREAD_SLOT_COUNT = 4096;
 /** Words in a thread slot: one cache line, so that a busy thread does not slow its neighbours. */
 export const THREAD_SLOT_WORDS = 16;
 

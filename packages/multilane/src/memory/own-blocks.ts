@@ -20,6 +20,7 @@ export class OwnBlocks implements BlockSource {
   readonly views: BlockViews;
   readonly kept: number = Infinity;
   readonly most: number;
+  readonly owners: string = "this queue";
   readonly #header: Int32Array;
   readonly #first: number;
 

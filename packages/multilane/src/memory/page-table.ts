@@ -11,7 +11,7 @@ import type { AtomicsLike } from "../platform/atomics.js";
 export const PAGE_BYTES: number = 64 * 1024;
 
 /** How many pages a table has words for: 1 GiB. */
-export const MOST_PAGES: number = PAGE_BYTES / Int32Array.BYTES_PER_ELEMENT;
+const MOST_PAGES: number = PAGE_BYTES / Int32Array.BYTES_PER_ELEMENT;
 
 /** The heap grows by as much as it has, but not by more than this many pages: 16 MiB. */
 const LARGEST_STEP = 256;

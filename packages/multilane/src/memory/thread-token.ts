@@ -7,7 +7,7 @@ import type { AtomicsLike } from "../platform/atomics.js";
 import type { ThreadSlot } from "./thread-slots.js";
 
 /** Bits of a token. */
-export const TOKEN_BITS = 29;
+const TOKEN_BITS = 29;
 const INDEX_BITS = 12;
 const INDEX_MASK: number = 2 ** INDEX_BITS - 1;
 const IDENT_MASK: number = 2 ** (TOKEN_BITS - INDEX_BITS) - 1;

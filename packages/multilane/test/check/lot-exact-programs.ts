@@ -41,8 +41,9 @@ function grants(lot: ParkingLot): void {
   if (sleeper !== undefined) lot.wake(sleeper);
 }
 
-/** The word MUTEX, which nobody uses as one: whether the first one has made use of what it was granted. */
+/** The word MUTEX, which nobody uses as one: whether the first one makes use of what it was granted, or has done so. */
 const USED = MUTEX;
+const [USES, DONE, PASSES] = [1, 2, 3];
 
 /** Waits as the first one, and hands on what it was granted. May be killed: see {@link passesOnAfterUse}. */
 export function waitsAndPassesOn(world: World): Program {
@@ -52,9 +53,11 @@ export function waitsAndPassesOn(world: World): Program {
     announce(agent, NEWS);
     blocks(lot, node, Infinity);
     agent.check(lot.get(node, VALUE) === GIFT, "it was granted nothing");
-    agent.atomics.store(agent.words, USED, 1);
+    agent.atomics.store(agent.words, USED, USES);
     agent.check(lot.finish(node) === GRANTED, "it woke for nothing");
+    agent.atomics.store(agent.words, USED, DONE);
     lot.freeNode(node);
+    agent.atomics.store(agent.words, USED, PASSES);
     grants(lot);
   };
 }
@@ -62,9 +65,13 @@ export function waitsAndPassesOn(world: World): Program {
 /** The watcher of that one. */
 export function passesOnAfterUse(world: World): Reaper {
   return (agent, dead) => {
+    const lot = world.lot(agent);
+    const used = agent.atomics.load(agent.words, USED);
+    const before = used === DONE ? lot.waiting(KEY) : 0;
     world.reaper(agent, dead);
+    agent.check(used !== DONE || lot.waiting(KEY) === before, "what was used up is passed on");
     // What it did with the grant is its own business.
-    if (agent.atomics.load(agent.words, USED) === 1) grants(world.lot(agent));
+    if (used !== 0) grants(lot);
     announce(agent, NEWS);
   };
 }
@@ -119,7 +126,7 @@ export function waitsWithOthers(world: World, others: number): Program {
     announce(agent, NEWS);
     hears(agent, MORE_NEWS, others);
     agent.check(!blocks(lot, node, SOME_TIME), "it woke for nothing");
-    agent.atomics.store(agent.words, USED, 1);
+    agent.atomics.store(agent.words, USED, USES);
     lot.finish(node);
     lot.freeNode(node);
     grantsAll(lot);
@@ -141,8 +148,10 @@ export function breaks(world: World): Reaper {
   return (agent, dead) => {
     world.reaper(agent, dead);
     // It had given up: to let the others go on was its own business.
-    if (agent.atomics.load(agent.words, USED) === 1) grantsAll(world.lot(agent));
-    if (agent.atomics.load(agent.words, NEWS) === 0) announce(agent, NEWS, DEAD);
+    if (agent.atomics.load(agent.words, USED) === USES) grantsAll(world.lot(agent));
+    // It may have died before it had any news, or between saying it and waking who listens.
+    const news = agent.atomics.load(agent.words, NEWS);
+    announce(agent, NEWS, news === 0 ? DEAD : news);
   };
 }
 

@@ -11,7 +11,7 @@ import { BLOCKED, GONE } from "#src/memory/slot-words.js";
 import { THREAD } from "#src/sync/parking-lot/node.js";
 
 type Bounds = Pick<Model, "timeouts" | "kills" | "mortals" | "preemptions" | "data" | "zombieWaiters"> &
-  Partial<Pick<WorldOptions, "impatient" | "nodes">>;
+  Partial<Pick<WorldOptions, "impatient" | "nodes" | "own">>;
 
 interface Cast {
   readonly programs: (world: World) => readonly Program[];
@@ -19,6 +19,8 @@ interface Cast {
   readonly final?: (memory: Int32Array, data: Int32Array) => string | undefined;
   /** Whether something has gone wrong in it on purpose. */
   readonly leavesMutex?: boolean;
+  /** Nodes that the first agent has from the start. */
+  readonly nodesOfFirst?: readonly number[];
 }
 
 /** The agents that the watcher has cleaned up after. */
@@ -42,9 +44,16 @@ function rest(world: World, memory: Int32Array, count: number): string | undefin
   return world.atRest(memory, dead);
 }
 
-function modelOf(cast: Cast, { impatient = false, nodes: nodeCount, ...bounds }: Bounds = {}): Model {
-  const agents = cast.programs(new World({ threads: 1, nodes: 1, own: OWN })).length;
-  const world = new World({ threads: agents, nodes: nodeCount ?? agents, own: OWN, impatient });
+function modelOf(
+  cast: Cast,
+  { impatient = false, nodes: nodeCount, own = OWN, ...bounds }: Bounds = {},
+): Model {
+  const agents = cast.programs(new World({ threads: 1, nodes: 1, own })).length;
+  const world = new World({ threads: agents, nodes: nodeCount ?? agents, own, impatient });
+  for (const node of cast.nodesOfFirst ?? []) {
+    world.memory[world.layout.nodes + node * world.layout.nodeWords + THREAD] = world.token(0);
+    world.memory[world.layout.nodesHigh] = node;
+  }
   return {
     programs: cast.programs(world),
     words: world.words,
@@ -59,6 +68,7 @@ function modelOf(cast: Cast, { impatient = false, nodes: nodeCount, ...bounds }:
   };
 }
 
+const SEVENTEEN = Array.from({ length: 17 }, (_, index) => index + 1);
 const both = <T>(of: T): readonly [T, T] => [of, of];
 const all = <T>(of: T): readonly [T, T, T] => [of, of, of];
 
@@ -75,6 +85,30 @@ export const lotModels: Readonly<Record<string, Model>> = {
   "has patience": modelOf({ programs: (world) => [sequences.hasPatience(world)] }),
   "counts waiters": modelOf({ programs: (world) => [sequences.countsWaiters(world)], leavesMutex: true }),
   "take nodes": modelOf({ programs: (world) => all(nodes.takesNode(world)) }, { preemptions: 2 }),
+  "take too many nodes": modelOf(
+    { programs: (world) => all(nodes.takesNodeIfAny(world)) },
+    { nodes: 2, preemptions: 2 },
+  ),
+  "give nodes back": modelOf(
+    {
+      programs: (world) => [nodes.freesNodes(world, 17), nodes.waitsForNode(world)],
+      nodesOfFirst: SEVENTEEN,
+    },
+    { nodes: 17, preemptions: 2 },
+  ),
+  "come back": modelOf({ programs: (world) => [nodes.comesBack(world), nodes.leavesBehind(world)] }),
+  "two buckets": modelOf(
+    { programs: (world) => [sequences.hasTwoBuckets(world, OWN)] },
+    { nodes: 4, own: OWN + sequences.BUCKETS },
+  ),
+  "inherit alone": modelOf({ programs: (world) => [programs.inheritsAlone(world)] }),
+  "death beside": modelOf(
+    {
+      programs: (world) => [() => undefined, programs.holdsOn(world), programs.waitsPastDeath(world)],
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], timeouts: 1, preemptions: 1 },
+  ),
   "enter a bucket": modelOf(
     { programs: (world) => all(nodes.entersBucket(world)), final: counted(3) },
     { data: 1, preemptions: 2 },
@@ -91,6 +125,22 @@ export const lotModels: Readonly<Record<string, Model>> = {
   abandon: modelOf({ programs: (world) => [programs.abandons(world), locks(world)], leavesMutex: true }),
   "abandon, await": modelOf(
     { programs: (world) => [programs.abandons(world), awaits(world, 1)], leavesMutex: true },
+    { preemptions: 2 },
+  ),
+  "abandon, take away": modelOf({
+    programs: (world) => [programs.abandonsIfHeld(world), programs.takesAway(world)],
+  }),
+  "count a thread": modelOf({
+    programs: (world) => [programs.countsOthers(world, 1), programs.blocksCounted(world)],
+  }),
+  "count an event loop": modelOf(
+    { programs: (world) => [programs.countsOthers(world, 2, 1), programs.awaitsCounted(world)] },
+    { preemptions: 2 },
+  ),
+  "deaf event loop": modelOf(
+    {
+      programs: (world) => [programs.asksAndBlocks(world), programs.awaitsAndSaysSo(world), locks(world)],
+    },
     { preemptions: 2 },
   ),
   "release anyone's": modelOf({
@@ -132,6 +182,10 @@ export const lotModels: Readonly<Record<string, Model>> = {
   ),
   "3 lock": modelOf({ programs: (world) => all(locks(world)) }, { preemptions: 2 }),
   "3 hand over": modelOf({ programs: (world) => all(locks(world)) }, { preemptions: 2, impatient: true }),
+  "3 lock, kill": modelOf(
+    { programs: (world) => all(locks(world)) },
+    { preemptions: 1, kills: 1, mortals: [0] },
+  ),
   "pass on": modelOf(
     {
       programs: (world) => [exact.waitsAndPassesOn(world), exact.waitsBehind(world), exact.grantsOnce(world)],
@@ -139,5 +193,37 @@ export const lotModels: Readonly<Record<string, Model>> = {
       leavesMutex: true,
     },
     { kills: 1, mortals: [0], preemptions: 1 },
+  ),
+  "pass on to an event loop": modelOf(
+    {
+      programs: (world) => [
+        exact.waitsAndPassesOn(world),
+        exact.awaitsBehind(world),
+        exact.grantsOnce(world),
+      ],
+      reaper: exact.passesOnAfterUse,
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], preemptions: 1 },
+  ),
+  break: modelOf(
+    {
+      programs: (world) => [exact.waitsWithOthers(world, 1), exact.waitsBeside(world)],
+      reaper: exact.breaks,
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], timeouts: 1, preemptions: 2 },
+  ),
+  "break two": modelOf(
+    {
+      programs: (world) => [
+        exact.waitsWithOthers(world, 2),
+        exact.waitsBeside(world),
+        exact.waitsBeside(world),
+      ],
+      reaper: exact.breaks,
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], timeouts: 1, preemptions: 0 },
   ),
 };

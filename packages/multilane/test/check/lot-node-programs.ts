@@ -1,8 +1,10 @@
 /** Programs that contend for nodes and buckets, and for nothing else. */
 import type { Program } from "#src/check/agent.js";
-import { COUNT, THREAD } from "#src/sync/parking-lot/node.js";
+import { ResourceExhaustedError } from "#src/errors.js";
+import { COUNT, THREAD, TOLD } from "#src/sync/parking-lot/node.js";
+import type { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
 import type { World } from "./lot-model.js";
-import { KEY } from "./lot-programs.js";
+import { announce, hears, KEY, MORE_NEWS, NEWS } from "./lot-programs.js";
 
 /** Counts in a plain cell that the bucket guards. */
 export function entersBucket(world: World): Program {
@@ -37,7 +39,23 @@ export function takesNode(world: World): Program {
   };
 }
 
-/** Gives so many nodes back that were its own from the start. */
+/** Takes a node if there is one, of fewer than there are agents. */
+export function takesNodeIfAny(world: World): Program {
+  return (agent) => {
+    tryNode(world.lot(agent));
+  };
+}
+
+function tryNode(lot: ParkingLot): number {
+  try {
+    return lot.takeNode();
+  } catch (error) {
+    if (error instanceof ResourceExhaustedError) return 0;
+    throw error;
+  }
+}
+
+/** Gives so many nodes back that were its own from the start: the first ones it keeps. */
 export function freesNodes(world: World, count: number): Program {
   return (agent) => {
     const lot = world.lot(agent);
@@ -45,18 +63,39 @@ export function freesNodes(world: World, count: number): Program {
   };
 }
 
-/** Tries for a node until there is one, which must be the last of those. */
-export function waitsForNode(world: World, last: number): Program {
+/** Tries for a node until there is one. */
+export function waitsForNode(world: World): Program {
   return (agent) => {
     const lot = world.lot(agent);
-    for (;;) {
-      try {
-        agent.check(lot.takeNode() === last, "not the node that was given back");
-        return;
-      } catch (error) {
-        if (!(error instanceof Error && error.name === "ResourceExhaustedError")) throw error;
-        agent.atomics.pause();
-      }
-    }
+    let node = tryNode(lot);
+    for (; node === 0; node = tryNode(lot)) agent.atomics.pause();
+    agent.check(lot.get(node, THREAD) === world.token(agent.index), "the node is somebody else's");
+  };
+}
+
+/** A node that comes back to its place while another one leaves. */
+export function comesBack(world: World): Program {
+  return (agent) => {
+    const lot = world.lot(agent);
+    const node = lot.takeNode();
+    const ticket = lot.inBucket(KEY, (bucket) => lot.enqueue(bucket, node, KEY, 0, 0));
+    lot.inBucket(KEY, (bucket) => lot.settle(bucket, node, TOLD));
+    announce(agent, NEWS);
+    lot.finish(node);
+    hears(agent, MORE_NEWS);
+    lot.inBucket(KEY, (bucket) => lot.enqueue(bucket, node, KEY, 0, ticket));
+    lot.finish(node);
+  };
+}
+
+/** The other one, that came after it. */
+export function leavesBehind(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const lot = world.lot(agent);
+    const node = lot.takeNode();
+    lot.inBucket(KEY, (bucket) => lot.enqueue(bucket, node, KEY, 0, 0));
+    announce(agent, MORE_NEWS);
+    lot.finish(node);
   };
 }

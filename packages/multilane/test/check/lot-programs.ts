@@ -48,7 +48,10 @@ export function locks(world: World, { timed = false, rounds = 1 } = {}): Program
     const mutex = mutexOf(world, agent);
     for (let round = 0; round < rounds; round++) {
       const acquired = mutex.acquireSync(timed ? SOME_TIME : Infinity);
-      if (acquired === 0) continue;
+      if (acquired === 0) {
+        agent.check(timed, "its time is over, and it had for ever");
+        continue;
+      }
       isAlone(agent, mutex, acquired);
       agent.check(mutex.release(), "it was released by somebody else");
     }
@@ -133,6 +136,47 @@ export function recovers(world: World): Program {
   };
 }
 
+/** Does all that can be done with a mutex that was abandoned, alone. */
+export function inheritsAlone(world: World): Program {
+  return (agent) => {
+    const { check } = agent;
+    const mutex = mutexOf(world, agent);
+    check(!mutex.held && !mutex.isMine && !mutex.releaseAnyone(), "it is not free at first");
+    check(mutex.acquireSync(Infinity) === OK && mutex.held && mutex.isMine, "it was not free at first");
+    check(!mutex.recover() && !mutex.poison() && mutex.abandon(), "nobody has died");
+    check(mutex.tryAcquire() === OWNER_DIED && !mutex.isMine, "it was abandoned");
+    check(!mutex.release() && !mutex.releaseAnyone() && !mutex.abandon(), "it was not recovered");
+    check(mutex.recover() && mutex.isMine && mutex.abandon(), "it was inherited");
+    check(
+      mutex.acquireSync(Infinity) === OWNER_DIED && !mutex.isPoisoned && mutex.poison(),
+      "it was abandoned",
+    );
+    check(mutex.isPoisoned && mutex.acquireSync(Infinity) === POISON, "it is poison");
+    check(mutex.recover() && !mutex.isPoisoned && mutex.release() && !mutex.held, "it was recovered");
+  };
+}
+
+/** Waits for a mutex while somebody dies who has nothing to do with it; its time may be over. */
+export function waitsPastDeath(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const mutex = mutexOf(world, agent);
+    if (mutex.acquireSync(SOME_TIME) === OK) agent.check(mutex.release(), "it was released by somebody else");
+    else announce(agent, MORE_NEWS);
+  };
+}
+
+/** Holds the mutex until the time of that one is over. */
+export function holdsOn(world: World): Program {
+  return (agent) => {
+    const mutex = mutexOf(world, agent);
+    agent.check(mutex.acquireSync(Infinity) === OK, "it is not free at first");
+    announce(agent, NEWS);
+    hears(agent, MORE_NEWS);
+    agent.check(mutex.release(), "it was released by somebody else");
+  };
+}
+
 /** Takes the mutex, says so, and leaves its release to another. */
 export function leavesItHeld(world: World): Program {
   return (agent) => {
@@ -164,5 +208,99 @@ export function toleratesRelease(world: World): Program {
     const mutex = mutexOf(world, agent);
     agent.check(mutex.acquireSync(Infinity) === OK, "nobody has died");
     mutex.release();
+  };
+}
+
+/** Takes the mutex, says so, and abandons it, unless somebody has released it meanwhile. */
+export function abandonsIfHeld(world: World): Program {
+  return (agent) => {
+    const mutex = mutexOf(world, agent);
+    agent.check(mutex.acquireSync(Infinity) === OK, "it is not free at first");
+    announce(agent, NEWS);
+    mutex.abandon();
+  };
+}
+
+/** Releases the hold of that one, or what it abandoned, and takes the mutex itself. */
+export function takesAway(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const mutex = mutexOf(world, agent);
+    agent.check(mutex.releaseAnyone(), "nobody holds it");
+    agent.check(mutex.tryAcquire() === OK, "it is not free when it was released");
+    agent.check(mutex.release(), "it was released by somebody else");
+  };
+}
+
+/** Holds the mutex until another says that it waits, whom it must be able to count; so many waits. */
+export function countsOthers(world: World, ...counts: readonly number[]): Program {
+  return (agent) => {
+    const mutex = mutexOf(world, agent);
+    agent.check(mutex.acquireSync(Infinity) === OK, "somebody has died");
+    announce(agent, NEWS);
+    for (const [index, count] of counts.entries()) {
+      hears(agent, MORE_NEWS, index + 1);
+      const { waiting } = mutex;
+      agent.check(waiting === count, `${waiting} wait, not ${count}`);
+      announce(agent, NEWS, index + 2);
+    }
+    agent.check(mutex.release(), "it was released by somebody else");
+  };
+}
+
+/** Blocks for the mutex that the other one holds, and says so when it is in the queue. */
+export function blocksCounted(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const mutex = mutexOf(world, agent);
+    const says = (): undefined => announce(agent, MORE_NEWS) as undefined;
+    agent.check(mutex.acquireSync(Infinity, says) === OK, "it was not released");
+    agent.check(mutex.release(), "it was released by somebody else");
+  };
+}
+
+/** Awaits the mutex that the other one holds, twice, says so, gives one up, and says so, too. */
+export function awaitsCounted(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const mailbox = world.mailbox(agent);
+    const mutex = new Mutex(mailbox.lot, agent.words, MUTEX, KEY);
+    const waiters = new GateWaiters(mailbox, mutex);
+    const granted = agent.expect("acquire");
+    const release = (): void => agent.check(mutex.release(), "it was released by somebody else");
+    const first = { grant: (): void => (granted(), release()) };
+    const second = { grant: (): void => agent.check(false, "it had given up") };
+    waiters.enqueue(first);
+    waiters.enqueue(second);
+    announce(agent, MORE_NEWS);
+    hears(agent, NEWS, 2);
+    waiters.cancel(second);
+    announce(agent, MORE_NEWS, 2);
+  };
+}
+
+/** An event loop that asks for the mutex and then blocks, deaf, until it is told that another has had it. */
+export function asksAndBlocks(world: World): Program {
+  const asks = awaits(world, 1);
+  return (agent) => {
+    asks(agent);
+    hears(agent, NEWS);
+  };
+}
+
+/** The other one: awaits the mutex, and says so when it has had it. */
+export function awaitsAndSaysSo(world: World): Program {
+  return (agent) => {
+    const mailbox = world.mailbox(agent);
+    const mutex = new Mutex(mailbox.lot, agent.words, MUTEX, KEY);
+    const granted = agent.expect("acquire");
+    new GateWaiters(mailbox, mutex).enqueue({
+      grant(acquired) {
+        granted();
+        isAlone(agent, mutex, acquired);
+        agent.check(mutex.release(), "it was released by somebody else");
+        announce(agent, NEWS);
+      },
+    });
   };
 }

@@ -6,6 +6,7 @@ import { Mutex, OK } from "#src/sync/mutex.js";
 import * as word from "#src/sync/parking-lot/node.js";
 import type { NodeState } from "#src/sync/parking-lot/node.js";
 import { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
+import { reap } from "#src/sync/parking-lot/reaper.js";
 import type { World } from "./lot-model.js";
 import { KEY, MUTEX } from "./lot-programs.js";
 
@@ -171,5 +172,45 @@ export function countsWaiters(world: World): Program {
     granted[1]?.();
     waiting(2);
     agent.check(mutex.release(), "it was released by somebody else");
+  };
+}
+
+/** Words of two buckets, in the place of the one that a world has. */
+export const BUCKETS = 8;
+
+/** Uses two buckets, one of which a dead thread has left locked, in the middle of a change. */
+export function hasTwoBuckets(world: World, base: number): Program {
+  return (agent) => {
+    const { memory, token } = world.lot(agent);
+    const lot = new ParkingLot({ ...memory, buckets: base, bucketCount: 2 }, () => token);
+    const line = new Line(agent, lot);
+    const keys = [0, 1].map((bucket) => {
+      let key = KEY;
+      while (!lot.isIn(key, bucket)) key++;
+      return key;
+    });
+    const lines = keys.map((key) => {
+      const nodes = [lot.takeNode(), lot.takeNode()];
+      for (const node of nodes) line.put(node, 0, key);
+      return { key, nodes };
+    });
+    const look = (): void => {
+      for (const { key, nodes } of lines) line.is(nodes, key);
+    };
+    look();
+    const dead = world.token(1);
+    for (const {
+      key,
+      nodes: [node = 0],
+    } of lines) {
+      const bucket = lot.bucketOf(key);
+      bucket.enter(dead);
+      bucket.remove(node);
+      agent.check(bucket.isEnteredBy(dead) && !bucket.isEnteredBy(token), "somebody else is in there");
+      reap(lot, dead, 2);
+      look();
+    }
+    for (const { nodes } of lines) for (const node of nodes) line.withdraw(node);
+    for (const { key } of lines) line.is([], key);
   };
 }

@@ -1,4 +1,5 @@
 /** A queue for the checker: the shipped state machine over the shipped parking lot, with items that are one word each. */
+import { ResourceExhaustedError } from "#src/errors.js";
 import type { Agent, Program, Reaper } from "#src/check/agent.js";
 import type { AtomicsLike } from "#src/platform/atomics.js";
 import { GateWaiters } from "#src/sync/parking-lot/gate-waiters.js";
@@ -18,6 +19,9 @@ const [COUNTS, ITEMS] = [QUEUE_WORDS, QUEUE_WORDS + 1];
 /** Words for a test's own purposes. */
 export const SPARE: number = ITEMS + MOST_ITEMS;
 const OWN = SPARE + 4;
+
+/** An item that there is never memory for; in a box that is to take one: there is no memory for any. */
+export const TOO_LARGE = 99;
 
 /** An item: a number that is not 0. */
 export interface Box {
@@ -53,6 +57,7 @@ class WordItems implements QueueItems<Box> {
   }
 
   put({ value }: Box): void {
+    if (value === TOO_LARGE) throw new ResourceExhaustedError("there is no memory");
     const [puts, takes] = this.#counts;
     this.#atomics.store(this.#words, ITEMS + puts, value);
     this.#count(puts + 1, takes);
@@ -61,6 +66,7 @@ class WordItems implements QueueItems<Box> {
   take(into: Box): boolean {
     const [puts, takes] = this.#counts;
     if (puts === takes) return false;
+    if (into.value === TOO_LARGE) throw new ResourceExhaustedError("there is no memory");
     into.value = this.#atomics.load(this.#words, ITEMS + takes);
     this.#count(puts, takes + 1);
     return true;
@@ -102,8 +108,7 @@ export class ModelQueue {
   }
 
   /** As `getSync`: the item; 0 if the time is over, -1 if the queue was shut down. */
-  take(deadline = Infinity): number {
-    const box: Box = { value: 0 };
+  take(deadline = Infinity, box: Box = { value: 0 }): number {
     const gate = this.state.getters.gate(() => this.state.take(box, true) || undefined);
     const outcome = passGate(this.#lot, gate, deadline) ?? 0;
     return outcome === 2 ? -1 : box.value;

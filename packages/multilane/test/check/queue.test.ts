@@ -1,10 +1,12 @@
 /** The shipped queue over the shipped mutex and parking lot, in all their interleavings. */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { beforeEach, describe, it } from "node:test";
 import { check } from "#src/check/check.js";
 import type { Program } from "#src/check/agent.js";
 import type { Model } from "#src/check/model.js";
-import { QueueWorld, SPARE } from "./queue-model.js";
+import { attempting, Failed } from "#src/sync/queue/attempt.js";
+import { SHUT_DOWN } from "#src/sync/queue/queue-state.js";
+import { QueueWorld, SPARE, TOO_LARGE } from "./queue-model.js";
 
 function passes(world: QueueWorld, programs: readonly Program[], more: Partial<Model> = {}): void {
   const { words, memory, reaper } = world;
@@ -18,6 +20,9 @@ function passes(world: QueueWorld, programs: readonly Program[], more: Partial<M
 }
 
 describe("a queue over the parking lot", () => {
+  // The watchdog must see that this thread is alive.
+  beforeEach(() => new Promise((resolve) => setImmediate(resolve)));
+
   it("gives a thread that waits for an item what another puts", () => {
     const world = new QueueWorld(2, 0);
     const puts = world.program((queue) => void queue.put(1));
@@ -60,6 +65,34 @@ describe("a queue over the parking lot", () => {
     passes(world, [takes, puts, puts], { preemptions: 1 });
   });
 
+  it("gives the room to another when there is no memory for an item", () => {
+    const world = new QueueWorld(3, 1, [1]);
+    const fails = world.program((queue, { check: holds }) => {
+      const outcome = attempting(() => queue.put(TOO_LARGE));
+      holds(outcome instanceof Failed, "it was put");
+    });
+    const puts = world.program((queue) => void queue.put(2));
+    const takes = world.program((queue, { check: holds }) => {
+      holds(queue.take() === 1, "not the first item");
+      holds(queue.take() === 2, "not the second item");
+    });
+    passes(world, [takes, fails, puts], { preemptions: 1 });
+  });
+
+  it("gives the item to another when a thread has no memory for it", () => {
+    const world = new QueueWorld(3, 0);
+    const puts = world.program((queue) => void queue.put(1));
+    const fails = world.program((queue, { check: holds }) => {
+      const outcome = attempting(() => queue.take(Infinity, { value: TOO_LARGE }));
+      holds(outcome instanceof Failed, "it was taken");
+    });
+    const takes = world.program((queue, { check: holds }) => {
+      holds(queue.take() === 1, "not the item that was put");
+      queue.put(2); // for the other one, if it comes late
+    });
+    passes(world, [puts, fails, takes], { preemptions: 1 });
+  });
+
   it("loses no wake-up with a get that times out", () => {
     const world = new QueueWorld(3, 0);
     const puts = world.program((queue) => void queue.put(1));
@@ -81,7 +114,7 @@ describe("a queue over the parking lot", () => {
       let last = 0;
       queue.awaitItems(2, (value) => holds(value === ++last, "not in order"));
     });
-    passes(world, [puts, gets], { preemptions: 2 });
+    passes(world, [puts, gets], { preemptions: 1 });
   });
 
   it("takes what an event loop puts, in order", () => {
@@ -91,7 +124,7 @@ describe("a queue over the parking lot", () => {
       holds(queue.take() === 1, "not the first item");
       holds(queue.take() === 2, "not the second item");
     });
-    passes(world, [puts, takes], { preemptions: 2 });
+    passes(world, [puts, takes], { preemptions: 1 });
   });
 
   it("ends a join when the last item is done, whoever has it", () => {
@@ -122,6 +155,13 @@ describe("a queue over the parking lot", () => {
     passes(world, [puts, takes, ends], { preemptions: 1 });
   });
 
+  it("wakes who waits for room when it is shut down", () => {
+    const world = new QueueWorld(2, 1, [1]);
+    const puts = world.program((queue, { check: holds }) => holds(queue.put(2) === SHUT_DOWN, "it was put"));
+    const ends = world.program((queue) => queue.state.shutdown(false));
+    passes(world, [puts, ends]);
+  });
+
   it("wakes who joins when it drops the items", () => {
     const world = new QueueWorld(2, 0, [1, 2]);
     const joins = world.program((queue) => queue.join());
@@ -144,7 +184,7 @@ describe("a queue over the parking lot", () => {
         queue.put(2);
       });
       const takes = world.program((queue) => void queue.take());
-      passes(world, [puts, takes, takes], { preemptions: 1, kills: 1, mortals: [1] });
+      passes(world, [puts, takes, takes], { preemptions: 0, kills: 1, mortals: [1] });
     });
 
     it("has another put its item", () => {

@@ -137,8 +137,8 @@ cpythonTest(id("test_references"), async () => {
   for (let index = 0; index < 20; index++) await untilCollected(() => putObject(queue, index));
   assert.equal(queue.qsize(), 20);
   for (let taken = 0; taken < 20; taken++) {
-    const get = taken % 2 === 0 ? () => queue.get() : () => queue.getSync({ timeout: 0 });
-    await untilCollected(async () => new WeakRef(await get()));
+    const awaits = taken % 2 === 0;
+    await untilCollected(async () => new WeakRef(awaits ? await queue.get() : queue.getSync({ timeout: 0 })));
   }
   // Nor does a getter that waited keep what it was given.
   const waiting = untilCollected(async () => new WeakRef(await queue.get()));

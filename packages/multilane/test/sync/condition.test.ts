@@ -117,7 +117,10 @@ for (const [which, make] of kinds) {
       assert.equal(condition.locked(), true);
       assert.equal(condition.waitSync({ timeout: 3 }), false);
       assert.equal(condition.waitSync(NOW), false);
+      let turned = false;
+      setImmediate(() => (turned = true));
       assert.equal(await condition.wait(NOW), false);
+      assert.equal(turned, false);
       assert.equal(condition.locked(), true);
       assert.equal(condition.statistics().waiting, 0);
       assert.equal(activeTimers(), timers);
@@ -278,12 +281,14 @@ for (const [which, make] of kinds) {
       let calls = 0;
       const predicate = (): number => (calls++, 0);
       assert.equal(await condition.waitFor(predicate, { timeout: 2 }), 0);
-      assert.equal(calls, 2);
+      assert.ok(calls >= 2, `${calls} calls`); // more if a timer was early
+      calls = 0;
       assert.equal(condition.waitForSync(predicate, { timeout: 2 }), 0);
-      assert.equal(calls, 4);
+      assert.ok(calls >= 2, `${calls} calls`);
+      calls = 0;
       assert.equal(await condition.waitFor(predicate, NOW), 0);
       assert.equal(condition.waitForSync(predicate, NOW), 0);
-      assert.equal(calls, 6); // no wait in between
+      assert.equal(calls, 2); // no wait in between
       assert.equal(
         condition.waitForSync(() => "at once"),
         "at once",
@@ -459,6 +464,29 @@ describe("Condition", () => {
       }
       assert.equal(await waiting, true);
       assert.equal(lock.statistics().depth, 1);
+    });
+    assert.equal(lock.locked(), false);
+  });
+
+  it("does not take another run for the one that waits", async () => {
+    const condition = new Condition();
+    const lock = condition.lock as RLock;
+    let [enter, leave] = [(): void => undefined, (): void => undefined];
+    const entered = new Promise<void>((resolve) => (enter = resolve));
+    const left = new Promise<void>((resolve) => (leave = resolve));
+    const start = new Promise<void>((resolve) => setImmediate(resolve));
+    const other = start.then(() => lock.run(() => (enter(), left), LONG));
+    await condition.run(async () => {
+      const waiting = condition.wait(LONG);
+      await entered; // the other run has the lock
+      assert.equal(lock.isOwned(), false);
+      assert.equal(lock.tryAcquire(), undefined);
+      assert.throws(() => lock.release(), { name: "InvalidStateError" });
+      await assert.rejects(lock.acquire({ timeout: 1 }), TimeoutError);
+      leave();
+      await other;
+      await notify(condition);
+      assert.equal(await waiting, true);
     });
     assert.equal(lock.locked(), false);
   });

@@ -28,9 +28,9 @@ function itemOf(id: number): Item {
 /** Puts items with ascending ids, for ever; word 0 of `progress` counts the puts that returned. */
 export const produce = task(
   import.meta,
-  async (queue: AnyQueue, first: number, awaits: boolean, progress: Int32Array): Promise<void> => {
+  async (queue: AnyQueue, awaits: boolean, progress: Int32Array): Promise<void> => {
     for (let n = 0; ; n++) {
-      const item = itemOf(first + n);
+      const item = itemOf(n);
       if (queue instanceof PriorityQueue)
         if (awaits) await queue.put(item, 0);
         else queue.putSync(item, 0);

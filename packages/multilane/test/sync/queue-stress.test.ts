@@ -55,7 +55,7 @@ const kinds = [
 
 describe("2 × 20,000 items from two threads to two threads", () => {
   for (const [Kind, ordered] of kinds) {
-    for (const seed of [1, 20261122])
+    for (const seed of Kind === Queue ? [1, 20261122] : [1])
       it(`that block: ${Kind.name}(64), seed ${seed}`, async () => {
         await using pool = new ThreadPoolExecutor({ maxWorkers: PRODUCERS + CONSUMERS });
         const company: Company = {

@@ -32,7 +32,7 @@ describe("Queue", () => {
   it("takes no more than its maxsize", async () => {
     const queue = new Queue<number>(2);
     await queue.put(1);
-    assert.equal(queue.full(), false);
+    assert.deepEqual([queue.full(), queue.empty()], [false, false]);
     await queue.put(2);
     assert.equal(queue.full(), true);
     assert.equal(queue.tryPut(3), false);
@@ -129,6 +129,18 @@ describe("Queue", () => {
     assert.equal(queue.statistics().waiting, 0);
   });
 
+  it("takes what those who await put before what comes while there is room", async () => {
+    const queue = new Queue<number>(1);
+    queue.putSync(0);
+    const first = queue.put(1, LONG);
+    assert.equal(queue.getSync(), 0);
+    const second = queue.put(2); // there is room, but the other came first
+    assert.equal(await queue.get(), 1);
+    await first;
+    await second;
+    assert.equal(queue.getSync(), 2);
+  });
+
   it("takes an item that waits for room as it was when it was put", async () => {
     const queue = new Queue<number[]>(1);
     queue.putSync([0]);
@@ -169,7 +181,9 @@ describe("Queue", () => {
     await assert.rejects(queue.get({ timeout: 0 }), QueueEmptyError);
     assert.throws(() => queue.getSync({ timeout: 0 }), QueueEmptyError);
     await queue.put(1, { timeout: 0 });
-    await assert.rejects(queue.join({ timeout: 0 }), TimeoutError);
+    const join = queue.join({ timeout: 0 });
+    assert.equal(queue.statistics().waiting, 0);
+    await assert.rejects(join, TimeoutError);
     assert.throws(() => queue.joinSync({ timeout: 0 }), TimeoutError);
     assert.equal(await queue.get({ timeout: 0 }), 1);
     queue.taskDone();

@@ -195,6 +195,8 @@ describe("RLock", () => {
         done.fire();
         await other;
         (await lock.acquire(NOW)).release();
+        using _one = lock.acquireSync(); // as any other code of this thread
+        using _two = lock.acquireSync();
       });
     });
     assert.equal(lock.locked(), false);

@@ -72,6 +72,11 @@ export const notifyAndHold = task(import.meta, (condition: Condition, stage: Sta
   Atomics.wait(stage, 1, 0, 20_000);
 });
 
+/** Takes the lock and leaves it so. */
+export const forget = task(import.meta, (condition: Condition): void => {
+  condition.acquireSync(PATIENCE);
+});
+
 /** Whether what crossed is one condition with one lock. */
 export const isOne = task(
   import.meta,

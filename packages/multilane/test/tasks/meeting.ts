@@ -83,12 +83,11 @@ export const setEvent = task(import.meta, (event: Event, clears: boolean): void 
 });
 
 /** What came of a wait at a barrier. */
-export type Meeting = number | "broken" | "deadlock";
+export type Meeting = number | "broken" | "late";
 
 function outcomeOf(error: unknown): Meeting {
-  if (error instanceof BrokenBarrierError) return "broken";
-  if ((error as { code?: unknown }).code === "ERR_MULTILANE_DEADLOCK") return "deadlock";
-  throw error;
+  if (!(error instanceof BrokenBarrierError)) throw error;
+  return / within \d+ ms/.test(error.message) ? "late" : "broken";
 }
 
 /** Blocks at the barrier. */

@@ -1,15 +1,7 @@
 /**
  * One of the three conditions that one can wait for at a queue, as CPython's `not_full`, `not_empty` and
- * `all_tasks_done`. The state is under the queue's mutex, so that a flag says whether anybody may be parked:
- *
- * 1. Who finds the condition false sets the flag *under the mutex*, and parks if the flag is still set in the bucket.
- * 2. Who makes it true does so under the mutex, then reads the flag, and if it is set tells those who are parked.
- * 3. Only that telling clears the flag: in the bucket, when it leaves nobody there.
- *
- * So nobody is parked while the flag is clear, and no wake-up is lost: of a finding and a change, which the mutex puts in
- * an order, the change that comes second sees the flag and tells. If it tells before the other one has parked, the flag
- * is clear by then, and who finds it so tries again; or others are parked still, the flag stays, and so many were
- * told as the change is good for. Who was told and dies is made up for by its death, which makes all look again.
+ * `all_tasks_done`. The state is under the queue's mutex; a flag says whether anybody may be parked. `PROTOCOL.md` says
+ * why no wake-up is lost.
  */
 import type { AtomicsLike } from "../../platform/atomics.js";
 import { tell } from "../parking-lot/gate.js";

@@ -1,11 +1,4 @@
-/**
- * What a queue does, without names, options and errors: CPython's `queue.Queue`, with one mutex and three conditions. The
- * mutex is held for some dozen operations on words and for copying an item's bytes, and taken by blocking, also by
- * those who await: it is never held across anything that waits.
- *
- * It is robust: who takes it from a dead thread repairs what that one left half done and goes on. Each change is
- * complete with one store, or can be completed by who comes next.
- */
+/** What a queue does, without names, options and errors. See `PROTOCOL.md`. */
 import type { AtomicsLike } from "../../platform/atomics.js";
 import type { SharedWords } from "../../memory/shared-words.js";
 import { Mutex, OK } from "../mutex.js";

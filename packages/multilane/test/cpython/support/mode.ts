@@ -15,16 +15,14 @@ interface Waitable<Result> {
   waitSync(options?: WaitOptions): Result;
 }
 
-/** Nothing blocks for ever in a test; a promise that stays pending is ended by the test's own limit. */
-function patience(mode: Mode): WaitOptions | undefined {
-  return mode === "sync" ? { timeout: LONG } : undefined;
-}
+/** Nothing waits for ever in a test: what has to come comes by then. */
+const PATIENCE: WaitOptions = { timeout: LONG };
 
 /** `acquire` or `acquireSync`. */
 export function acquire<Guard>(
   mode: Mode,
   lock: Acquirable<Guard>,
-  options: WaitOptions | undefined = patience(mode),
+  options: WaitOptions = PATIENCE,
 ): Guard | Promise<Guard> {
   return mode === "sync" ? lock.acquireSync(options) : lock.acquire(options);
 }
@@ -33,7 +31,7 @@ export function acquire<Guard>(
 export function wait<Result>(
   mode: Mode,
   primitive: Waitable<Result>,
-  options: WaitOptions | undefined = patience(mode),
+  options: WaitOptions = PATIENCE,
 ): Result | Promise<Result> {
   return mode === "sync" ? primitive.waitSync(options) : primitive.wait(options);
 }
