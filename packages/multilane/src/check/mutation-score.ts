@@ -26,8 +26,6 @@ export interface MutationOptions {
    * nothing, and so take the longest.
    */
   readonly doubt?: boolean;
-  /** Which model to try first, by the names of mutants: the index of the one that killed it the last time. */
-  readonly first?: Readonly<Record<string, number>>;
 }
 
 /** The code with one operation done wrong. */
@@ -108,11 +106,10 @@ function fateOf(
   models: readonly Model[],
   options: MutationOptions,
 ): Pick<Mutant, "killedBy" | "model"> {
-  const { equivalent = {}, doubt = true, first = {}, through } = options;
-  const order = doubt || equivalent[name] === undefined ? [first[name] ?? -1, ...reached] : [];
-  for (const index of order) {
-    const model = reached.has(index) ? models[index] : undefined;
-    if (model === undefined) continue;
+  const { equivalent = {}, doubt = true, through } = options;
+  const isTried = doubt || equivalent[name] === undefined;
+  for (const [index, model] of models.entries()) {
+    if (!isTried || !reached.has(index)) continue;
     const killedBy = failureOf(model, options, (operation, method) => {
       if (operation.kind !== kind || !isSame(callSite(method, through), site)) return operation;
       return MUTATIONS[mutation]?.(operation) ?? operation;

@@ -7,7 +7,7 @@
  * | STATE     | creator, the thread, the watcher  | `ident << 2 \| state`; 0 is a free slot                         |
  * | BELL      | whoever has news for this thread  | counts rings; a blocked thread sleeps on it                    |
  * | BLOCKED   | the thread                        | how many of its frames are blocked: 0 means nobody listens     |
- * | PARENT    | creator                           | slot of the thread that started this one, 0 for none           |
+ * | PARENT    | creator                           | token of the thread that started this one, 0 for none          |
  * | EXIT_*    | the thread, on its way out        | how it left (0: it did not say), and its exit code             |
  * | MAILBOX   | whoever has news for its loop     | counts rings; the event loop's one `waitAsync` is on it        |
  * | GONE      | the watcher, or the creator       | the token of a thread in this slot that has stopped running    |

@@ -9,7 +9,7 @@ import { atomics, waitWithoutPumps } from "../platform/atomics.js";
 import { prepareToBlock, runPumps } from "../platform/pumps.js";
 import { arena } from "./arena.js";
 import { ringBell, sleepUntil } from "./bell.js";
-import { NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_WORDS } from "./layout.js";
+import { HELD_BASE, HELD_WORDS, NEXT_IDENT, THREAD_SLOT_BASE, THREAD_SLOT_WORDS } from "./layout.js";
 import { BLOCKED, EXIT_CODE, EXIT_KIND, GONE, PARENT, STATE } from "./slot-words.js";
 import { LAST_SLOT } from "./thread-token.js";
 import type { SlotTable } from "./thread-token.js";
@@ -39,7 +39,7 @@ export function threadSlots(): SlotTable {
   return table;
 }
 
-/** Takes a free slot for a thread that is about to be started by the thread in slot `parent` (0: by nobody of ours). */
+/** Takes a free slot for a thread that is about to be started by the thread with the token `parent` (0: by nobody of ours). */
 export function takeSlot(parent: number): ThreadSlot {
   const words = arena();
   const ident = atomics.add(words, NEXT_IDENT, 1) + 1;
@@ -51,6 +51,7 @@ export function takeSlot(parent: number): ThreadSlot {
     atomics.store(words, at(index, PARENT), parent);
     atomics.store(words, at(index, EXIT_KIND), 0);
     atomics.store(words, at(index, GONE), 0);
+    words.fill(0, HELD_BASE + index * HELD_WORDS, HELD_BASE + (index + 1) * HELD_WORDS);
     return { index, ident };
   }
   throw new ResourceExhaustedError(
@@ -95,7 +96,7 @@ export function exitOf({ index }: ThreadSlot): { kind: ExitKind; code: number } 
   return { kind, code: atomics.load(arena(), at(index, EXIT_CODE)) };
 }
 
-/** The slots of dead threads that the thread in this slot had started, and will not give back any more. */
+/** The slots of dead threads that the thread with this token had started, and will not give back any more. */
 export function deadChildrenOf(parent: number): ThreadSlot[] {
   const words = arena();
   const children: ThreadSlot[] = [];

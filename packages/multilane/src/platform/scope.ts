@@ -10,6 +10,18 @@ export function setScopeSource(source: () => object | undefined): void {
   current = source;
 }
 
+const over = new WeakSet();
+
+/** The task has ended: what is granted to it from now on, nobody waits for. */
+export function endScope(scope: object): void {
+  over.add(scope);
+}
+
+/** Whether this task has ended. */
+export function isScopeOver(scope: object | undefined): boolean {
+  return scope !== undefined && over.has(scope);
+}
+
 /** The task that is running here; `undefined` outside of tasks. Always the same object for the same task. */
 export function currentScope(): object | undefined {
   return current();

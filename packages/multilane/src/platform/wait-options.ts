@@ -11,6 +11,19 @@ export interface WaitOptions {
 }
 
 /**
+ * Validates a signal before anything is begun.
+ *
+ * @throws TypeError for what is not an AbortSignal; the signal's reason if it is aborted
+ */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal === undefined) return;
+  const given: unknown = signal;
+  if (!(given instanceof AbortSignal))
+    throw new TypeError(`signal must be an AbortSignal, not ${given === null ? "null" : typeof given}`);
+  signal.throwIfAborted();
+}
+
+/**
  * Watches for both. Whoever waits calls the returned function whichever way the wait ends, so that neither a timer
  * nor a listener stays behind.
  *

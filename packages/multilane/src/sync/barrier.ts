@@ -1,6 +1,7 @@
 /** `Barrier`: a number of threads, or tasks, wait for each other. */
 import { SerializationError } from "../errors.js";
 import { checkTimeout } from "../platform/clock.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { BARRIER_WORDS, BarrierCore, PARTIES, TIMEOUT } from "./barrier-core.js";
 import type { Action } from "./barrier-core.js";
@@ -140,7 +141,7 @@ export class Barrier {
     const { timeout = this.#timeout, signal } = options;
     const limit = checkTimeout(timeout);
     if (signal?.aborted === true) this.#core.rendezvous.abort();
-    signal?.throwIfAborted();
+    checkSignal(signal);
     return await this.#core.wait(limit, signal, this.#action);
   }
 

@@ -4,6 +4,7 @@ import { anonymousCell, cellIn } from "../memory/cell.js";
 import type { Cell } from "../memory/cell.js";
 import { atomics } from "../platform/atomics.js";
 import { checkTimeout, deadlineAfter, remaining } from "../platform/clock.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { awaitNotice } from "./await-notice.js";
 import { ConditionQueue } from "./condition-queue.js";
@@ -138,7 +139,7 @@ export class Condition {
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<boolean> {
     const limit = checkTimeout(timeout);
-    signal?.throwIfAborted();
+    checkSignal(signal);
     this.#refuseUnheld("wait on");
     return await awaitNotice(threadMailbox(), this.#queue, this.#core, { timeout: limit, signal });
   }
@@ -166,18 +167,20 @@ export class Condition {
    * Waits until the predicate holds: calls it, with the lock held, now and after each notification. CPython: `wait_for`.
    *
    * @param predicate may be asynchronous: it is awaited with the lock held
-   * @param options as for {@link wait}; the timeout is for all of it
+   * @param options as for {@link wait}; the timeout is for all waits together, and there is one at least
    * @returns what the predicate returned last: something falsy if the time was over; rejects as {@link wait}, and with
    *   what the predicate threw, holding the lock
    */
   async waitFor<T>(predicate: () => T | PromiseLike<T>, options: WaitOptions = {}): Promise<T> {
-    const deadline = deadlineAfter(checkTimeout(options.timeout));
-    options.signal?.throwIfAborted();
+    const limit = checkTimeout(options.timeout);
+    checkSignal(options.signal);
     this.#refuseUnheld("wait on");
     let value = await predicate();
-    for (let left = remaining(deadline); !value && left > 0; left = remaining(deadline)) {
+    const deadline = deadlineAfter(limit);
+    for (let left = limit; !value; left = remaining(deadline)) {
       await this.wait({ timeout: left, signal: options.signal });
       value = await predicate();
+      if (remaining(deadline) === 0) break;
     }
     return value;
   }
@@ -189,12 +192,14 @@ export class Condition {
    *   {@link waitSync}, and what the predicate throws
    */
   waitForSync<T>(predicate: () => T, options: WaitOptions = {}): T {
-    const deadline = blockingDeadline(options, () => `waitForSync of ${this.#label}`, "waitFor");
+    blockingDeadline(options, () => `waitForSync of ${this.#label}`, "waitFor");
     this.#refuseUnheld("wait on");
     let value = this.#ask(predicate);
-    while (!value && remaining(deadline) > 0) {
+    const deadline = deadlineAfter(checkTimeout(options.timeout));
+    while (!value) {
       this.#queue.waitSync(this.#core, deadline);
       value = this.#ask(predicate);
+      if (remaining(deadline) === 0) break;
     }
     return value;
   }

@@ -2,6 +2,7 @@
 import { TimeoutError } from "../errors.js";
 import type { Cell } from "../memory/cell.js";
 import { checkTimeout, remaining } from "../platform/clock.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { awaitGate } from "./await-gate.js";
 import { EventFlag } from "./event-flag.js";
@@ -43,7 +44,7 @@ export class EventCore {
 
   async #wait({ timeout, signal }: WaitOptions): Promise<boolean> {
     const limit = checkTimeout(timeout);
-    signal?.throwIfAborted();
+    checkSignal(signal);
     const { isSet } = this.flag;
     if (isSet || limit === 0) return isSet;
     // Those who came before it was set, and have not heard of it, must not wait with those who come after.

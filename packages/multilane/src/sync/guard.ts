@@ -34,7 +34,11 @@ export class Guard implements Disposable {
     return this.#guarded === undefined;
   }
 
-  /** Ends the hold, if it lasts. Never waits, never throws. */
+  /**
+   * Ends the hold, if it lasts. Never waits.
+   *
+   * @throws InvalidStateError for a BoundedSemaphore that has all its permits already
+   */
   release(): void {
     const guarded = this.#guarded;
     this.#guarded = undefined;

@@ -7,6 +7,7 @@ import { arena } from "../memory/arena.js";
 import { HELD_BASE, HELD_WORDS } from "../memory/layout.js";
 import { ownSlot } from "../memory/own-slot.js";
 import { atomics } from "../platform/atomics.js";
+import { endScope } from "../platform/scope.js";
 
 /** A lock that this thread may hold. */
 export interface Holdable {
@@ -17,6 +18,8 @@ export interface Holdable {
   readonly isOwned: boolean;
   /** The task that took it; `undefined` outside of tasks. */
   readonly heldFor: object | undefined;
+  /** Whether this thread has it still: another thread may have released it. */
+  readonly isHeldByThread: boolean;
   /** The task has ended without releasing it. */
   abandon(): void;
 }
@@ -64,9 +67,21 @@ export function heldIn(slot: number): HeldLock[] {
   return locks;
 }
 
+/** At this length the list is looked through for locks that other threads have released. */
+let crowded = HELD_WORDS;
+
+function forgetReleased(): void {
+  for (let index = held.length - 1; index >= 0; index--) {
+    const lock = held[index];
+    if (lock?.isHeldByThread === false) removeHeld(lock);
+  }
+  crowded = Math.max(HELD_WORDS, 2 * held.length);
+}
+
 /** This thread has taken the lock. */
 export function addHeld(lock: Holdable): void {
   if (lock.heldAt !== -1) return;
+  if (held.length >= crowded) forgetReleased();
   lock.heldAt = held.length;
   show(held.length, shown(lock));
   held.push(lock);
@@ -87,6 +102,7 @@ export function removeHeld(lock: Holdable): void {
 
 /** A task of this thread is over: what it holds is left to whoever comes next, who is told. */
 export function abandonHeldBy(task: object): void {
+  endScope(task);
   for (let index = held.length - 1; index >= 0; index--) {
     const lock = held[index];
     if (lock?.heldFor === task) lock.abandon();

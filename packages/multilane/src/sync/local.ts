@@ -3,6 +3,7 @@ import { anonymousCell, cellIn, namedCell } from "../memory/cell.js";
 import type { Cell } from "../memory/cell.js";
 import { registerClass } from "../memory/codec/class-registry.js";
 import type { Class } from "../memory/codec/class-registry.js";
+import "./reap-thread.js";
 import { warnUnshared } from "../platform/loading.js";
 
 /** How to make a primitive. */
@@ -55,9 +56,11 @@ export function nameIn(
  * One kind of primitive in this thread. A named one has one core here, whoever made an object for it; an anonymous one
  * has one object here, whichever way it came.
  */
-export class LocalKind<Core, Face extends object> {
+export class LocalKind<Core extends object, Face extends object> {
   readonly #cores = new Map<number, Core>();
   readonly #faces = new Map<number, WeakRef<Face>>();
+  /** Who has a guard has the core, and may get the primitive again: it must find the same object. */
+  readonly #faceOf = new WeakMap<Core, Face>();
   readonly #forgotten = new FinalizationRegistry<number>((key) => {
     if (this.#faces.get(key)?.deref() === undefined) this.#faces.delete(key);
   });
@@ -67,7 +70,9 @@ export class LocalKind<Core, Face extends object> {
     if (cell.name === undefined) {
       this.#faces.set(cell.key, new WeakRef(face));
       this.#forgotten.register(face, cell.key);
-      return make(cell);
+      const core = make(cell);
+      this.#faceOf.set(core, face);
+      return core;
     }
     let core = this.#cores.get(cell.key);
     if (core === undefined) this.#cores.set(cell.key, (core = make(cell)));

@@ -4,10 +4,11 @@
  */
 import { DeadlockError, InvalidStateError, LockOwnerDiedError, TimeoutError } from "../errors.js";
 import type { Cell } from "../memory/cell.js";
-import { LAST_SLOT } from "../memory/thread-token.js";
 import { checkTimeout, remaining } from "../platform/clock.js";
+import { currentScope, isScopeOver } from "../platform/scope.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
-import { awaitGate } from "./await-gate.js";
+import { passAsync } from "./await-gate.js";
 import type { ConditionLock, SuspendedHold } from "./condition-lock.js";
 import { deadlockBy } from "./diagnosis/deadlock.js";
 import type { Guard, Guarded } from "./guard.js";
@@ -55,7 +56,7 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
   abstract suspend(): SuspendedHold;
 
   /** This thread has taken the mutex. */
-  protected abstract held(claim: Claim): Guard;
+  protected abstract held(claim: Claim, task: object | undefined): Guard;
 
   /** Why this thread could block for ever if it blocked now; `undefined` if there is no reason. */
   protected abstract refusal(): DeadlockError | undefined;
@@ -80,25 +81,29 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
     // Those who wait in this thread came first.
     if (options === undefined && this.waiters.size === 0) {
       const acquired = this.mutex.tryAcquire();
-      if (acquired === OK) return Promise.resolve(this.held(claim));
+      if (acquired === OK) return Promise.resolve(this.held(claim, currentScope()));
       // It may be inherited by now: that must not be asked for twice.
-      if (acquired !== 0) return Promise.resolve(acquired).then((outcome) => this.#taken(outcome, claim));
+      if (acquired !== 0) return Promise.reject(this.#failure(acquired, claim));
     }
     return this.#wait(options ?? {}, claim);
   }
 
   async #wait({ timeout, signal }: WaitOptions, claim: Claim): Promise<Guard> {
     const limit = checkTimeout(timeout);
-    signal?.throwIfAborted();
+    checkSignal(signal);
     if (limit === 0) return this.tryAcquire(claim) ?? this.#timeOut(0);
-    const acquired = await awaitGate(this.waiters, limit, signal, () => this.#timeoutError(limit));
-    return this.#taken(acquired, claim);
+    const task = currentScope();
+    return await passAsync(this.waiters, limit, signal, {
+      timedOut: () => this.#timeoutError(limit),
+      take: (acquired) => this.#taken(acquired, claim, task),
+      drop: (acquired) => this.#drop(acquired, task),
+    });
   }
 
   /** As `Lock.acquireSync`. */
   acquireSync(options: WaitOptions | undefined, claim: Claim): Guard {
     const first = options === undefined ? this.mutex.tryAcquire() : 0;
-    if (first === OK) return this.held(claim);
+    if (first === OK) return this.held(claim, currentScope());
     const deadline = blockingDeadline(options ?? {}, () => `acquireSync of ${this.label}`, "acquire");
     const acquired = first || this.mutex.tryAcquire();
     if (acquired !== 0) return this.#taken(acquired, claim);
@@ -117,9 +122,21 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
     return new DeadlockError(`acquireSync of ${this.label} could never end: ${cycle}`);
   };
 
-  #taken(acquired: Acquired, claim: Claim): Guard {
-    if (acquired === OK) return this.held(claim);
-    throw acquired === OWNER_DIED ? this.#inherited(claim) : this.poisonError();
+  #taken(acquired: Acquired, claim: Claim, task = currentScope()): Guard {
+    if (acquired === OK) return this.held(claim, task);
+    throw this.#failure(acquired, claim);
+  }
+
+  #failure(acquired: Acquired, claim: Claim): LockOwnerDiedError {
+    return acquired === OWNER_DIED ? this.#inherited(claim) : this.poisonError();
+  }
+
+  /** Nobody waits for what was acquired: the task that asked for it has ended. */
+  #drop(acquired: Acquired, task: object | undefined): boolean {
+    if (!isScopeOver(task)) return false;
+    if (acquired === OK) this.mutex.release();
+    else if (acquired === OWNER_DIED && this.mutex.recover()) this.mutex.abandon();
+    return true;
   }
 
   /** Shows that this thread holds it, for that task. */
@@ -153,7 +170,10 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
     return {
       retakeSync: () => retaken(this.mutex.acquireSync(Infinity, this.#vet)),
       retake: async () =>
-        retaken(await awaitGate(this.waiters, Infinity, undefined, () => this.#timeoutError(Infinity))),
+        await passAsync(this.waiters, Infinity, undefined, {
+          timedOut: () => this.#timeoutError(Infinity),
+          take: retaken,
+        }),
     };
   }
 
@@ -170,7 +190,7 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
 
   #poison(): void {
     // Who waits at a condition of this lock does not wait for the lock, and is not told by the mutex.
-    if (this.mutex.poison()) wakeEverybody(threadMailbox().lot, LAST_SLOT);
+    if (this.mutex.poison()) wakeEverybody(threadMailbox().lot);
   }
 
   #inherited(claim: Claim): LockOwnerDiedError {
@@ -181,9 +201,13 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
       () => {
         if (!settle() || !this.mutex.recover())
           throw new InvalidStateError(`${this.label} has been recovered already, with this error or another`);
-        return this.held(claim);
+        return this.held(claim, currentScope());
       },
     );
+  }
+
+  get isHeldByThread(): boolean {
+    return this.mutex.isMine;
   }
 
   /** How many wait for it, in all threads. */

@@ -19,11 +19,11 @@ export class PlainLockCore extends LockCore<undefined> {
     return this.mutex.held;
   }
 
-  protected override held(): Guard {
+  protected override held(_: undefined, task: object | undefined): Guard {
     const guard = new Guard(this);
     this.#hold = guard;
     this.isOwned = false;
-    this.noteHeld(currentScope());
+    this.noteHeld(task);
     return guard;
   }
 

@@ -4,6 +4,7 @@ import type { Cell } from "../memory/cell.js";
 import { atomics } from "../platform/atomics.js";
 import { checkTimeout } from "../platform/clock.js";
 import { currentScope } from "../platform/scope.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { SuspendedHold } from "./condition-lock.js";
 import { Guard } from "./guard.js";
@@ -106,7 +107,7 @@ export class RLockCore extends LockCore<Claim> {
 
   async #nestWith({ timeout, signal }: WaitOptions = {}): Promise<Guard> {
     checkTimeout(timeout);
-    signal?.throwIfAborted();
+    checkSignal(signal);
     return this.#nest();
   }
 
@@ -117,9 +118,9 @@ export class RLockCore extends LockCore<Claim> {
     return guard;
   }
 
-  protected override held(claim: Claim): Guard {
+  protected override held(claim: Claim, task: object | undefined): Guard {
     const guard = new Guard(this);
-    this.#setHold(claim, [guard], currentScope());
+    this.#setHold(claim, [guard], task);
     return guard;
   }
 

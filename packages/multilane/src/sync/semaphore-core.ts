@@ -2,6 +2,7 @@
 import { InvalidStateError, TimeoutError } from "../errors.js";
 import type { Cell } from "../memory/cell.js";
 import { checkTimeout, remaining } from "../platform/clock.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { awaitGate } from "./await-gate.js";
 import { Guard } from "./guard.js";
@@ -54,7 +55,7 @@ export class SemaphoreCore implements Guarded {
 
   async #wait({ timeout, signal }: WaitOptions): Promise<Guard> {
     const limit = checkTimeout(timeout);
-    signal?.throwIfAborted();
+    checkSignal(signal);
     if (limit === 0) return this.tryAcquire() ?? this.#timeOut(0);
     await awaitGate(this.waiters, limit, signal, () => this.#timeoutError(limit));
     return new Guard(this);

@@ -1,4 +1,5 @@
 import { checkTimeout, deadlineAfter } from "../platform/clock.js";
+import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 
 /**
@@ -17,7 +18,7 @@ export function blockingDeadline(
 ): number {
   const limit = checkTimeout(timeout);
   if (signal !== undefined) {
-    signal.throwIfAborted();
+    checkSignal(signal);
     throw new TypeError(
       `${what()} cannot watch a signal: it blocks the thread whose event loop would abort it; pass a timeout, or ` +
         `await ${instead}({ signal })`,

@@ -11,6 +11,7 @@ import {
   NODES_HIGH,
 } from "../memory/layout.js";
 import { ownToken } from "../memory/own-slot.js";
+import { LAST_SLOT } from "../memory/thread-token.js";
 import { threadSlots } from "../memory/thread-slots.js";
 import { waitWithoutPumps } from "../platform/atomics.js";
 import { sharedNow } from "../platform/clock.js";
@@ -39,6 +40,7 @@ function memory(): LotMemory {
     nodesHigh: NODES_HIGH,
     whileBlocked: { before: runPumps, wait: waitWithoutPumps },
     beforeBlocking: prepareToBlock,
+    lastSlot: LAST_SLOT,
     sharedNow,
     patience: PATIENCE,
   };

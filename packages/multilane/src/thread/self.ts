@@ -1,14 +1,7 @@
 /** Which thread this is. */
 import { MissingMainGuardError } from "../errors.js";
-import { isMainThread } from "../platform/environment.js";
 import { birthData } from "../platform/workers.js";
 import type { Birth } from "./birth.js";
-
-import { onForeignExit } from "../memory/own-slot.js";
-import { advance, DEAD, freeSlot } from "../memory/thread-slots.js";
-import { LAST_SLOT, tokenOf } from "../memory/thread-token.js";
-import { reap } from "../sync/parking-lot/reaper.js";
-import { threadLot } from "../sync/thread-lot.js";
 
 export { ownSlot } from "../memory/own-slot.js";
 
@@ -35,12 +28,3 @@ export function refuseTooDeep(what: string): void {
         'Put it inside `if (isMainThread) { … }` (import { isMainThread } from "multilane")',
     );
 }
-
-// A Worker that is not ours has no lifeline: it says so itself, unless it is terminated. Main lives as long as the
-// program: its `exit` listeners are still its own, and the other threads end with it.
-if (!isMainThread)
-  onForeignExit((slot) => {
-    advance(slot, DEAD);
-    freeSlot(slot);
-    reap(threadLot(), tokenOf(slot), LAST_SLOT);
-  });

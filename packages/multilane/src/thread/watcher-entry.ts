@@ -1,11 +1,12 @@
 /** What runs in the watcher thread; see `watcher.ts`. */
 import { parentPort } from "../platform/workers.js";
-import { advance, DEAD, deadChildrenOf, freeSlot, ring, stateOf } from "../memory/thread-slots.js";
-import { LAST_SLOT, tokenOf } from "../memory/thread-token.js";
+import { ownSlot } from "../memory/own-slot.js";
+import { advance, DEAD, deadChildrenOf, FINISHED, freeSlot, ring, stateOf } from "../memory/thread-slots.js";
 import { startTimer } from "../platform/clock.js";
 import { writeDiagnostic } from "../platform/process.js";
 import { SlowWaits } from "../sync/diagnosis/slow-waits.js";
-import { reap } from "../sync/parking-lot/reaper.js";
+import { tokenOf } from "../memory/thread-token.js";
+import { reapThread } from "../sync/reap-thread.js";
 import { threadLot } from "../sync/thread-lot.js";
 import type { Watched } from "./watcher.js";
 
@@ -14,13 +15,16 @@ function watch({ slot, parent, lifeline }: Watched): void {
   lifeline.on("message", watch);
   lifeline.on("close", () => {
     advance(slot, DEAD);
-    reap(threadLot(), tokenOf(slot), LAST_SLOT);
+    reapThread(slot);
     ring(parent.index);
     // A creator gives back its threads' slots; one that is dead cannot.
     if (stateOf(parent) === 0 || stateOf(parent) === DEAD) freeSlot(slot);
-    for (const orphan of deadChildrenOf(slot.index)) freeSlot(orphan);
+    for (const orphan of deadChildrenOf(tokenOf(slot))) freeSlot(orphan);
   });
 }
+
+// It is nobody's thread: `enumerate()` does not list it.
+advance(ownSlot(), FINISHED);
 
 const slowWaits = new SlowWaits(threadLot());
 

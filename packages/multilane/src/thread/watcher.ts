@@ -13,6 +13,7 @@ import { advance, DEAD } from "../memory/thread-slots.js";
 import { writeDiagnostic } from "../platform/process.js";
 import { beforeBlocking } from "../platform/pumps.js";
 import { textOf } from "../platform/text.js";
+import { reapThread } from "../sync/reap-thread.js";
 import { dumpOnQuit } from "./dump-threads.js";
 import { birth, ownSlot } from "./self.js";
 
@@ -54,6 +55,7 @@ export function ensureWatcher(): void {
     } catch {
       // The thread is gone, and its lifeline closed, before anybody watched.
       advance(watched.slot, DEAD);
+      reapThread(watched.slot);
     }
   }
 }

@@ -5,6 +5,8 @@
 import { InvalidStateError } from "../errors.js";
 import { asSerializationError } from "../memory/codec/codec.js";
 import { introduce } from "../memory/thread-names.js";
+import { ownToken } from "../memory/own-slot.js";
+import { reapThread } from "../sync/reap-thread.js";
 import { advance, DEAD, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
@@ -103,7 +105,7 @@ export class WorkerHandle<C extends Call> {
     this.#events = events;
     this.#places = new Places(settings.capacity);
     const parent = ownSlot().index;
-    this.slot = takeSlot(parent);
+    this.slot = takeSlot(ownToken());
     introduce(this.slot, settings.name, settings.daemon);
     const { port1, port2 } = new MessageChannel();
     const lifeline = lifelineFor(this.slot);
@@ -138,6 +140,8 @@ export class WorkerHandle<C extends Call> {
     this.#gone = new Promise((resolve) => {
       this.#worker.on("exit", (code) => {
         this.#die(code);
+        // The watcher does it, too, if there is one; and if it saw the thread at all.
+        reapThread(this.slot);
         freeSlot(this.slot);
         port1.close();
         resolve();

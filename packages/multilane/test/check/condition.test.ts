@@ -71,47 +71,47 @@ const shop = (world: World, agent: Agent): Shop => new Shop(agent, world.lot(age
 /** Waits, once at most, for the first token. */
 function waitsOnce(world: World, deadline = Infinity): Program {
   return (agent) => {
-    const it = shop(world, agent);
-    it.enter();
-    if (it.tokens === 0) {
-      const notified = it.queue.waitSync(it, deadline);
+    const condition = shop(world, agent);
+    condition.enter();
+    if (condition.tokens === 0) {
+      const notified = condition.queue.waitSync(condition, deadline);
       agent.check(notified || deadline !== Infinity, "it woke without a notification");
-      agent.check(!notified || it.tokens > 0, "it was notified of nothing");
+      agent.check(!notified || condition.tokens > 0, "it was notified of nothing");
     }
-    it.leave();
+    condition.leave();
   };
 }
 
 /** As the one above; if it was notified, it notifies the next one. */
 function passesOn(world: World, deadline = Infinity): Program {
   return (agent) => {
-    const it = shop(world, agent);
-    it.enter();
-    if (it.tokens > 0 || it.queue.waitSync(it, deadline)) it.queue.notify(1);
-    it.leave();
+    const condition = shop(world, agent);
+    condition.enter();
+    if (condition.tokens > 0 || condition.queue.waitSync(condition, deadline)) condition.queue.notify(1);
+    condition.leave();
   };
 }
 
 /** Waits for a token of its own, and takes it. */
 function takesToken(world: World): Program {
   return (agent) => {
-    const it = shop(world, agent);
-    it.enter();
-    while (it.tokens === 0) it.queue.waitSync(it, Infinity);
-    it.tokens -= 1;
-    it.leave();
+    const condition = shop(world, agent);
+    condition.enter();
+    while (condition.tokens === 0) condition.queue.waitSync(condition, Infinity);
+    condition.tokens -= 1;
+    condition.leave();
   };
 }
 
 /** Adds tokens, and notifies one of those who wait for each. */
 function addsTokens(world: World, count: number): Program {
   return (agent) => {
-    const it = shop(world, agent);
+    const condition = shop(world, agent);
     for (let token = 0; token < count; token++) {
-      it.enter();
-      it.tokens += 1;
-      it.queue.notify(1);
-      it.leave();
+      condition.enter();
+      condition.tokens += 1;
+      condition.queue.notify(1);
+      condition.leave();
     }
   };
 }

@@ -1,8 +1,8 @@
-/** A small world for the checker: a parking lot with one bucket, a few nodes and threads, and words of one's own. */
+/** A small world for the checker: a parking lot with a bucket or two, a few nodes and threads, and words of one's own. */
 import { BUCKET_WORDS_USED } from "#src/sync/parking-lot/bucket.js";
 import type { LotMemory } from "#src/sync/parking-lot/lot-memory.js";
 import { Mailbox } from "#src/sync/parking-lot/mailbox.js";
-import { NODE_WORDS_USED } from "#src/sync/parking-lot/node.js";
+import { IDLE, NODE_WORDS_USED, STATE as NODE_STATE, THREAD, WAITING } from "#src/sync/parking-lot/node.js";
 import { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
 import { reap } from "#src/sync/parking-lot/reaper.js";
 import { SLOT_WORDS_USED, STATE } from "#src/memory/slot-words.js";
@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly nodes: number;
   /** How many words of its own the test wants. */
   readonly own: number;
+  /** How many buckets there are, a power of two; 1 by default. */
+  readonly buckets?: number;
   /** Whether a waiter counts as overdue at once: every release that may hand over does. */
   readonly impatient?: boolean;
 }
@@ -29,23 +31,23 @@ export class World {
   /** Where the parking lot is in it. */
   readonly layout: Omit<
     LotMemory,
-    "atomics" | "words" | "whileBlocked" | "beforeBlocking" | "sharedNow" | "patience"
+    "atomics" | "words" | "whileBlocked" | "beforeBlocking" | "sharedNow" | "patience" | "lastSlot"
   >;
 
   constructor(options: WorldOptions) {
-    const { threads, nodes, own } = options;
+    const { threads, nodes, own, buckets: bucketCount = 1 } = options;
     this.#options = options;
     const deaths = own;
     const nodesHigh = own + 1;
     const buckets = own + 2;
     // Slot 0 and node 0 are never touched: the words before them serve.
-    const slots = buckets + BUCKET_WORDS_USED - SLOT_WORDS_USED;
+    const slots = buckets + bucketCount * BUCKET_WORDS_USED - SLOT_WORDS_USED;
     const nodeBase = slots + (threads + 2) * SLOT_WORDS_USED - NODE_WORDS_USED;
     this.layout = {
       deaths,
       nodesHigh,
       buckets,
-      bucketCount: 1,
+      bucketCount,
       bucketWords: BUCKET_WORDS_USED,
       slots,
       slotWords: SLOT_WORDS_USED,
@@ -77,6 +79,7 @@ export class World {
           wait: (on, word, value, milliseconds) => mutated.wait(on, word, value, milliseconds),
         },
         beforeBlocking: () => undefined,
+        lastSlot: this.#options.threads + 1,
         sharedNow: () => 0,
         patience: this.#options.impatient === true ? -1 : 1,
       },
@@ -91,20 +94,34 @@ export class World {
 
   /** The watcher. */
   get reaper(): Reaper {
-    return (agent, dead) => reap(this.lot(agent), this.token(dead), this.#options.threads);
+    return (agent, dead) => reapAll(this.lot(agent), this.token(dead));
   }
 
   /** What must hold when all is over: no bucket is locked, nobody is queued, no node belongs to the dead. */
   atRest(memory: Int32Array, dead: readonly number[] = []): string | undefined {
-    const { buckets, nodes, nodeWords, nodeCount } = this.layout;
-    for (const [index, what] of ["locked", "not empty", "not empty"].entries())
-      if (memory[buckets + index] !== 0) return `the bucket is ${what}`;
+    const { buckets, bucketCount, bucketWords, nodes, nodeWords, nodeCount } = this.layout;
+    for (let bucket = buckets; bucket < buckets + bucketCount * bucketWords; bucket += bucketWords)
+      for (const [index, what] of ["locked", "not empty", "not empty"].entries())
+        if (memory[bucket + index] !== 0) return `a bucket is ${what}`;
     for (let node = 1; node < nodeCount; node++) {
       const base = nodes + node * nodeWords;
-      if (memory[base] !== 0) return `node ${node} is in state ${memory[base]}`;
-      if (dead.some((agent) => memory[base + 6] === this.token(agent)))
-        return `node ${node} belongs to the dead`;
+      // What was left in a node that is nobody's now is of no account, but that it waits.
+      const [state, thread] = [memory[base + NODE_STATE], memory[base + THREAD]];
+      if (state !== IDLE && (thread !== 0 || state === WAITING)) return `node ${node} is in state ${state}`;
+      if (dead.some((agent) => thread === this.token(agent))) return `node ${node} belongs to the dead`;
     }
     return undefined;
+  }
+}
+
+/** Cleans up after a thread; when somebody is in the way, in a bucket, it goes on when they have left it. */
+export function reapAll(lot: ParkingLot, dead: number): void {
+  for (let done = reap(lot, dead); !done; done = reap(lot, dead, true)) {
+    // Not `pause`: a timeout of the model may end it, and there may be one only.
+    for (let index = 0; index < lot.memory.bucketCount; index++) {
+      const bucket = lot.bucketAt(index);
+      bucket.enter(lot.token);
+      bucket.leave();
+    }
   }
 }

@@ -1,72 +1,12 @@
-/** Models that are small, and together leave no operation of the mutex and the parking lot unneeded. */
-import type { Model, Program, Reaper } from "multilane/testing";
+/** Models that together leave no operation of the mutex and the parking lot unneeded. */
+import type { Model } from "multilane/testing";
+import { BREAKS, PASSES_ON } from "#src/sync/parking-lot/node.js";
 import * as exact from "./lot-exact-programs.js";
-import { World } from "./lot-model.js";
-import type { WorldOptions } from "./lot-model.js";
 import * as nodes from "./lot-node-programs.js";
 import * as programs from "./lot-programs.js";
-import { MUTEX, OWN } from "./lot-programs.js";
+import * as reapers from "./lot-reaper-programs.js";
 import * as sequences from "./lot-sequences.js";
-import { BLOCKED, GONE } from "#src/memory/slot-words.js";
-import { THREAD } from "#src/sync/parking-lot/node.js";
-
-type Bounds = Pick<Model, "timeouts" | "kills" | "mortals" | "preemptions" | "data" | "zombieWaiters"> &
-  Partial<Pick<WorldOptions, "impatient" | "nodes" | "own">>;
-
-interface Cast {
-  readonly programs: (world: World) => readonly Program[];
-  readonly reaper?: (world: World) => Reaper;
-  readonly final?: (memory: Int32Array, data: Int32Array) => string | undefined;
-  /** Whether something has gone wrong in it on purpose. */
-  readonly leavesMutex?: boolean;
-  /** Nodes that the first agent has from the start. */
-  readonly nodesOfFirst?: readonly number[];
-}
-
-/** The agents that the watcher has cleaned up after. */
-function gone(world: World, memory: Int32Array, count: number): number[] {
-  const { slots, slotWords } = world.layout;
-  return Array.from({ length: count }, (_, agent) => agent).filter(
-    (agent) => memory[slots + (agent + 1) * slotWords + GONE] === world.token(agent),
-  );
-}
-
-/** What must be left at the end, by the living and of the dead. */
-function rest(world: World, memory: Int32Array, count: number): string | undefined {
-  const { slots, slotWords, nodes: nodeBase, nodeWords, nodeCount, nodesHigh } = world.layout;
-  const dead = gone(world, memory, count);
-  for (let agent = 0; agent < count; agent++)
-    if (!dead.includes(agent) && memory[slots + (agent + 1) * slotWords + BLOCKED] !== 0)
-      return `agent ${agent} is said to be blocked`;
-  for (let node = 1; node < nodeCount; node++)
-    if (memory[nodeBase + node * nodeWords + THREAD] !== 0 && node > (memory[nodesHigh] ?? 0))
-      return `node ${node} is in use, beyond where a repair looks`;
-  return world.atRest(memory, dead);
-}
-
-function modelOf(
-  cast: Cast,
-  { impatient = false, nodes: nodeCount, own = OWN, ...bounds }: Bounds = {},
-): Model {
-  const agents = cast.programs(new World({ threads: 1, nodes: 1, own })).length;
-  const world = new World({ threads: agents, nodes: nodeCount ?? agents, own, impatient });
-  for (const node of cast.nodesOfFirst ?? []) {
-    world.memory[world.layout.nodes + node * world.layout.nodeWords + THREAD] = world.token(0);
-    world.memory[world.layout.nodesHigh] = node;
-  }
-  return {
-    programs: cast.programs(world),
-    words: world.words,
-    memory: world.memory,
-    ...(bounds.kills === undefined ? {} : { reaper: cast.reaper?.(world) ?? world.reaper }),
-    ...bounds,
-    final: (memory, data) => {
-      if (bounds.kills === undefined && cast.leavesMutex !== true && memory[MUTEX] !== 0)
-        return `the mutex was left at ${memory[MUTEX]}`;
-      return cast.final?.(memory, data) ?? rest(world, memory, agents);
-    },
-  };
-}
+import { modelOf } from "./lot-world-models.js";
 
 const SEVENTEEN = Array.from({ length: 17 }, (_, index) => index + 1);
 const both = <T>(of: T): readonly [T, T] => [of, of];
@@ -78,8 +18,8 @@ const counted =
   (_: Int32Array, [found]: Int32Array): string | undefined =>
     found === count ? undefined : `${found} were counted`;
 
-/** By their names, the smallest first. */
-export const lotModels: Readonly<Record<string, Model>> = {
+/** They kill every mutant that there is; the smallest first. */
+export const smallModels: Readonly<Record<string, Model>> = {
   "keeps order": modelOf({ programs: (world) => [sequences.keepsOrder(world)] }, { nodes: 4 }),
   rebuilds: modelOf({ programs: (world) => [sequences.rebuildsWithout(world)] }, { nodes: 4 }),
   "has patience": modelOf({ programs: (world) => [sequences.hasPatience(world)] }),
@@ -97,21 +37,41 @@ export const lotModels: Readonly<Record<string, Model>> = {
     { nodes: 17, preemptions: 2 },
   ),
   "come back": modelOf({ programs: (world) => [nodes.comesBack(world), nodes.leavesBehind(world)] }),
-  "two buckets": modelOf(
-    { programs: (world) => [sequences.hasTwoBuckets(world, OWN)] },
-    { nodes: 4, own: OWN + sequences.BUCKETS },
+  "two buckets": modelOf({ programs: (world) => [sequences.hasTwoBuckets(world)] }, { nodes: 4, buckets: 2 }),
+  "use a node again": modelOf(
+    { programs: (world) => [sequences.usesNodeAgain(world), sequences.tellsThere(world)] },
+    { buckets: 2 },
   ),
-  "inherit alone": modelOf({ programs: (world) => [programs.inheritsAlone(world)] }),
+  "keep the place": modelOf({ programs: (world) => [sequences.keepsPlace(world)] }, { nodes: 2 }),
+  "keep the place on an event loop": modelOf(
+    { programs: (world) => [sequences.keepsPlaceOnLoop(world)] },
+    { nodes: 2 },
+  ),
+  "give up or be told": modelOf({
+    programs: (world) => [nodes.waitsAndGivesUp(world), nodes.tellsAndWaits(world)],
+  }),
+  "poison for two": modelOf(
+    {
+      programs: (world) => [
+        programs.poisonsForTwo(world),
+        programs.isPoisoned(world),
+        programs.isPoisoned(world),
+      ],
+      leavesMutex: true,
+    },
+    { preemptions: 1 },
+  ),
+  "inherit alone": modelOf({ programs: (world) => [programs.inheritsAlone(world), () => undefined] }),
   "death beside": modelOf(
     {
       programs: (world) => [() => undefined, programs.holdsOn(world), programs.waitsPastDeath(world)],
       leavesMutex: true,
     },
-    { kills: 1, mortals: [0], timeouts: 1, preemptions: 1 },
+    { kills: 1, mortals: [0], timeouts: 2, preemptions: 1 },
   ),
   "enter a bucket": modelOf(
     { programs: (world) => all(nodes.entersBucket(world)), final: counted(3) },
-    { data: 1, preemptions: 2 },
+    { data: 1, preemptions: 4 },
   ),
   lock: modelOf({ programs: (world) => both(locks(world)) }),
   "hand over": modelOf({ programs: (world) => both(locks(world)) }, { impatient: true }),
@@ -141,7 +101,7 @@ export const lotModels: Readonly<Record<string, Model>> = {
     {
       programs: (world) => [programs.asksAndBlocks(world), programs.awaitsAndSaysSo(world), locks(world)],
     },
-    { preemptions: 2 },
+    { preemptions: 1 },
   ),
   "release anyone's": modelOf({
     programs: (world) => [programs.leavesItHeld(world), programs.releasesForAnother(world)],
@@ -156,35 +116,10 @@ export const lotModels: Readonly<Record<string, Model>> = {
     },
     { preemptions: 2, impatient: true },
   ),
-  poison: modelOf(
-    {
-      programs: (world) => [programs.abandons(world), programs.poisons(world), programs.recovers(world)],
-      leavesMutex: true,
-    },
-    { preemptions: 2 },
-  ),
   kill: modelOf({ programs: (world) => both(locks(world)) }, { kills: 1, preemptions: 2 }),
-  "kill, hand over": modelOf(
-    { programs: (world) => both(locks(world)) },
-    { kills: 1, preemptions: 2, impatient: true },
-  ),
-  "kill, time out": modelOf(
-    { programs: (world) => both(locks(world, { timed: true })) },
-    { kills: 1, timeouts: 1, preemptions: 2 },
-  ),
   "kill, await": modelOf(
     { programs: (world) => [locks(world), awaits(world, 1)] },
     { kills: 1, mortals: [0], preemptions: 2 },
-  ),
-  "kill in a bucket": modelOf(
-    { programs: (world) => all(nodes.entersBucketAtomically(world, programs.INSIDE)) },
-    { kills: 1, preemptions: 2 },
-  ),
-  "3 lock": modelOf({ programs: (world) => all(locks(world)) }, { preemptions: 2 }),
-  "3 hand over": modelOf({ programs: (world) => all(locks(world)) }, { preemptions: 2, impatient: true }),
-  "3 lock, kill": modelOf(
-    { programs: (world) => all(locks(world)) },
-    { preemptions: 1, kills: 1, mortals: [0] },
   ),
   "pass on": modelOf(
     {
@@ -192,7 +127,7 @@ export const lotModels: Readonly<Record<string, Model>> = {
       reaper: exact.passesOnAfterUse,
       leavesMutex: true,
     },
-    { kills: 1, mortals: [0], preemptions: 1 },
+    { kills: 1, mortals: [0], preemptions: 0 },
   ),
   "pass on to an event loop": modelOf(
     {
@@ -204,15 +139,7 @@ export const lotModels: Readonly<Record<string, Model>> = {
       reaper: exact.passesOnAfterUse,
       leavesMutex: true,
     },
-    { kills: 1, mortals: [0], preemptions: 1 },
-  ),
-  break: modelOf(
-    {
-      programs: (world) => [exact.waitsWithOthers(world, 1), exact.waitsBeside(world)],
-      reaper: exact.breaks,
-      leavesMutex: true,
-    },
-    { kills: 1, mortals: [0], timeouts: 1, preemptions: 2 },
+    { kills: 1, mortals: [0], preemptions: 0 },
   ),
   "break two": modelOf(
     {
@@ -225,5 +152,67 @@ export const lotModels: Readonly<Record<string, Model>> = {
       leavesMutex: true,
     },
     { kills: 1, mortals: [0], timeouts: 1, preemptions: 0 },
+  ),
+  poison: modelOf(
+    {
+      programs: (world) => [programs.abandons(world), programs.poisons(world), programs.recovers(world)],
+      leavesMutex: true,
+    },
+    { preemptions: 2 },
+  ),
+  break: modelOf(
+    {
+      programs: (world) => [exact.waitsWithOthers(world, 1), exact.waitsBeside(world)],
+      reaper: exact.breaks,
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], timeouts: 1, preemptions: 2 },
+  ),
+  "pass on for one who dies himself": modelOf(
+    {
+      programs: (world) => [reapers.reapsAndDies(world), reapers.waitsBehindTheDead(world, PASSES_ON)],
+      reaper: reapers.reapsBoth,
+      ghosts: 2,
+    },
+    { kills: 1, mortals: [0], preemptions: 1 },
+  ),
+  "break for one who dies himself": modelOf(
+    {
+      programs: (world) => [reapers.reapsAndDies(world), reapers.waitsBehindTheDead(world, BREAKS)],
+      reaper: reapers.reapsBoth,
+      ghosts: 2,
+    },
+    { kills: 1, mortals: [0], preemptions: 1 },
+  ),
+  "reap twice": modelOf(
+    {
+      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.takesItsNode(world)],
+      bare: true,
+      ghosts: 2,
+      leavesMutex: true,
+    },
+    { preemptions: 3, nodes: 1, buckets: 2 },
+  ),
+};
+
+/** Those that kill none which the small ones do not: for a second opinion on what is called equivalent. */
+export const largeModels: Readonly<Record<string, Model>> = {
+  "kill, hand over": modelOf(
+    { programs: (world) => both(locks(world)) },
+    { kills: 1, preemptions: 2, impatient: true },
+  ),
+  "kill, time out": modelOf(
+    { programs: (world) => both(locks(world, { timed: true })) },
+    { kills: 1, timeouts: 1, preemptions: 2 },
+  ),
+  "kill in a bucket": modelOf(
+    { programs: (world) => all(nodes.entersBucketAtomically(world, programs.INSIDE)) },
+    { kills: 1, preemptions: 2 },
+  ),
+  "3 lock": modelOf({ programs: (world) => all(locks(world)) }, { preemptions: 2 }),
+  "3 hand over": modelOf({ programs: (world) => all(locks(world)) }, { preemptions: 2, impatient: true }),
+  "3 lock, kill": modelOf(
+    { programs: (world) => all(locks(world)) },
+    { preemptions: 1, kills: 1, mortals: [0] },
   ),
 };

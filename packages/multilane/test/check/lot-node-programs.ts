@@ -1,5 +1,5 @@
 /** Programs that contend for nodes and buckets, and for nothing else. */
-import type { Program } from "#src/check/agent.js";
+import type { Agent, Program } from "#src/check/agent.js";
 import { ResourceExhaustedError } from "#src/errors.js";
 import { COUNT, THREAD, TOLD } from "#src/sync/parking-lot/node.js";
 import type { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
@@ -63,12 +63,20 @@ export function freesNodes(world: World, count: number): Program {
   };
 }
 
+/** A node, as soon as there is one. */
+export function waitForNode({ atomics }: Agent, lot: ParkingLot): number {
+  for (;;) {
+    const node = tryNode(lot);
+    if (node !== 0) return node;
+    atomics.pause();
+  }
+}
+
 /** Tries for a node until there is one. */
 export function waitsForNode(world: World): Program {
   return (agent) => {
     const lot = world.lot(agent);
-    let node = tryNode(lot);
-    for (; node === 0; node = tryNode(lot)) agent.atomics.pause();
+    const node = waitForNode(agent, lot);
     agent.check(lot.get(node, THREAD) === world.token(agent.index), "the node is somebody else's");
   };
 }
@@ -96,6 +104,34 @@ export function leavesBehind(world: World): Program {
     const node = lot.takeNode();
     lot.inBucket(KEY, (bucket) => lot.enqueue(bucket, node, KEY, 0, 0));
     announce(agent, MORE_NEWS);
+    lot.finish(node);
+  };
+}
+
+/** Waits, and gives up; it may have been told by then. */
+export function waitsAndGivesUp(world: World): Program {
+  return (agent) => {
+    const lot = world.lot(agent);
+    const node = lot.takeNode();
+    lot.inBucket(KEY, (bucket) => lot.enqueue(bucket, node, KEY, 0, 0));
+    announce(agent, NEWS);
+    lot.finish(node);
+  };
+}
+
+/** Tells that one if it still waits, and waits itself. */
+export function tellsAndWaits(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const lot = world.lot(agent);
+    const node = lot.takeNode();
+    lot.inBucket(KEY, (bucket) => {
+      const first = bucket.first(KEY);
+      if (first !== 0) lot.settle(bucket, first, TOLD);
+      lot.enqueue(bucket, node, KEY, 0, 0);
+    });
+    const first = lot.inBucket(KEY, (bucket) => bucket.first(KEY));
+    agent.check(first === node, "it was put into the queue, and is not there");
     lot.finish(node);
   };
 }

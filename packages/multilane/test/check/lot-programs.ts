@@ -1,5 +1,7 @@
 /** Programs that use the shipped mutex and parking lot in all their ways, for models whose operations are done wrong. */
 import type { Agent, Program } from "#src/check/agent.js";
+import { markGone } from "#src/memory/bell.js";
+import { heldBy, IN_TRANSIT } from "#src/sync/mutex-words.js";
 import { Mutex, OK, OWNER_DIED, POISON } from "#src/sync/mutex.js";
 import type { Acquired } from "#src/sync/mutex.js";
 import { GateWaiters } from "#src/sync/parking-lot/gate-waiters.js";
@@ -153,6 +155,37 @@ export function inheritsAlone(world: World): Program {
     );
     check(mutex.isPoisoned && mutex.acquireSync(Infinity) === POISON, "it is poison");
     check(mutex.recover() && !mutex.isPoisoned && mutex.release() && !mutex.held, "it was recovered");
+    // Of one who died before it saw that it had been handed the mutex, nothing is inherited.
+    const dead = world.token(agent.index + 1);
+    agent.atomics.store(agent.words, MUTEX, heldBy(dead) | IN_TRANSIT);
+    check(mutex.tryAcquire() === 0, "another has it");
+    markGone(world.lot(agent).memory, dead);
+    check(mutex.tryAcquire() === OK && mutex.release(), "it was handed to one who died");
+  };
+}
+
+/** Inherits the mutex, and poisons it when two wait for it. */
+export function poisonsForTwo(world: World): Program {
+  return (agent) => {
+    const mutex = mutexOf(world, agent);
+    agent.check(mutex.acquireSync(Infinity) === OK && mutex.abandon(), "it is not free at first");
+    agent.check(mutex.tryAcquire() === OWNER_DIED, "it was abandoned");
+    announce(agent, NEWS);
+    hears(agent, MORE_NEWS, 2);
+    agent.check(mutex.poison(), "it was inherited");
+  };
+}
+
+/** Waits for that one. */
+export function isPoisoned(world: World): Program {
+  return (agent) => {
+    hears(agent, NEWS);
+    const { atomics, words } = agent;
+    const vet = (): undefined => {
+      atomics.add(words, MORE_NEWS, 1);
+      atomics.notify(words, MORE_NEWS);
+    };
+    agent.check(mutexOf(world, agent).acquireSync(Infinity, vet) === POISON, "it is not poison");
   };
 }
 
@@ -253,8 +286,10 @@ export function blocksCounted(world: World): Program {
   return (agent) => {
     hears(agent, NEWS);
     const mutex = mutexOf(world, agent);
-    const says = (): undefined => announce(agent, MORE_NEWS) as undefined;
-    agent.check(mutex.acquireSync(Infinity, says) === OK, "it was not released");
+    const vet = (): undefined => {
+      announce(agent, MORE_NEWS);
+    };
+    agent.check(mutex.acquireSync(Infinity, vet) === OK, "it was not released");
     agent.check(mutex.release(), "it was released by somebody else");
   };
 }

@@ -1,6 +1,7 @@
 /** Programs of one agent: what the parking lot does in a certain order, and what must come of it. */
 import type { Agent, Program } from "#src/check/agent.js";
-import { tell } from "#src/sync/parking-lot/gate.js";
+import { passGate, tell } from "#src/sync/parking-lot/gate.js";
+import type { Gate } from "#src/sync/parking-lot/gate.js";
 import { GateWaiters } from "#src/sync/parking-lot/gate-waiters.js";
 import { Mutex, OK } from "#src/sync/mutex.js";
 import * as word from "#src/sync/parking-lot/node.js";
@@ -8,7 +9,7 @@ import type { NodeState } from "#src/sync/parking-lot/node.js";
 import { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
 import { reap } from "#src/sync/parking-lot/reaper.js";
 import type { World } from "./lot-model.js";
-import { KEY, MUTEX } from "./lot-programs.js";
+import { announce, hears, KEY, MORE_NEWS, MUTEX, NEWS } from "./lot-programs.js";
 
 /** Another key, in the same bucket. */
 const OTHER_KEY = KEY + 1;
@@ -49,8 +50,13 @@ class Line {
     this.lot.inBucket(KEY, (bucket) => bucket.rebuild((key) => key === KEY || key === OTHER_KEY));
   }
 
-  /** Looks whether it is so. */
-  is(expected: readonly number[], key = KEY): void {
+  /** Tells those who wait with this node. */
+  tell(node: number): void {
+    this.lot.wake(this.lot.inBucket(KEY, (bucket) => this.lot.settle(bucket, node, word.TOLD)));
+  }
+
+  /** Looks whether these nodes are in the queue, in this order. */
+  isInOrder(expected: readonly number[], key = KEY): void {
     const seen = this.lot.inBucket(key, (bucket) => {
       const nodes: number[] = [];
       for (let node = bucket.first(key); node !== 0 && nodes.length < 9; node = bucket.next(node, key))
@@ -58,6 +64,11 @@ class Line {
       return nodes;
     });
     this.#agent.check(String(seen) === String(expected), `${String(seen)} wait, not ${String(expected)}`);
+  }
+
+  /** Looks whether it is so, and counted so. */
+  is(expected: readonly number[], key = KEY): void {
+    this.isInOrder(expected, key);
     const count = expected.reduce((sum, node) => sum + 2 ** node, 0);
     this.#agent.check(this.lot.waiting(key) === count, "the number of those who wait is wrong");
   }
@@ -175,20 +186,12 @@ export function countsWaiters(world: World): Program {
   };
 }
 
-/** Words of two buckets, in the place of the one that a world has. */
-export const BUCKETS = 8;
-
 /** Uses two buckets, one of which a dead thread has left locked, in the middle of a change. */
-export function hasTwoBuckets(world: World, base: number): Program {
+export function hasTwoBuckets(world: World): Program {
   return (agent) => {
-    const { memory, token } = world.lot(agent);
-    const lot = new ParkingLot({ ...memory, buckets: base, bucketCount: 2 }, () => token);
+    const lot = world.lot(agent);
+    const keys = keysOf(lot);
     const line = new Line(agent, lot);
-    const keys = [0, 1].map((bucket) => {
-      let key = KEY;
-      while (!lot.isIn(key, bucket)) key++;
-      return key;
-    });
     const lines = keys.map((key) => {
       const nodes = [lot.takeNode(), lot.takeNode()];
       for (const node of nodes) line.put(node, 0, key);
@@ -206,11 +209,103 @@ export function hasTwoBuckets(world: World, base: number): Program {
       const bucket = lot.bucketOf(key);
       bucket.enter(dead);
       bucket.remove(node);
-      agent.check(bucket.isEnteredBy(dead) && !bucket.isEnteredBy(token), "somebody else is in there");
-      reap(lot, dead, 2);
+      agent.check(!bucket.tryEnter(lot.token), "somebody else is in there");
+      agent.check(reap(lot, dead), "nobody is in the way");
       look();
     }
     for (const { nodes } of lines) for (const node of nodes) line.withdraw(node);
-    for (const { key } of lines) line.is([], key);
+  };
+}
+
+/** A key of each of the two buckets. */
+export function keysOf(lot: ParkingLot): [first: number, second: number] {
+  let [first, second] = [KEY, KEY];
+  while (!lot.isIn(first, 0)) first++;
+  while (!lot.isIn(second, 1)) second++;
+  return [first, second];
+}
+
+/** Uses a node in one bucket, and when it was told there, in the other one at once. */
+export function usesNodeAgain(world: World): Program {
+  return (agent) => {
+    const lot = world.lot(agent);
+    const [here, there] = keysOf(lot);
+    const line = new Line(agent, lot);
+    const [other, node] = [lot.takeNode(), lot.takeNode()];
+    line.put(other, 0, there);
+    line.put(node, 0, here);
+    announce(agent, NEWS);
+    while (lot.stateOf(node) === word.WAITING) agent.atomics.pause();
+    lot.finish(node);
+    line.put(node, 0, there);
+    hears(agent, MORE_NEWS);
+    line.is([other, node], there);
+    line.withdraw(node);
+    line.withdraw(other);
+  };
+}
+
+/** Tells that one. */
+export function tellsThere(world: World): Program {
+  return (agent) => {
+    const lot = world.lot(agent);
+    const [here] = keysOf(lot);
+    hears(agent, NEWS);
+    lot.inBucket(here, (bucket) => lot.settle(bucket, bucket.first(here), word.TOLD));
+    announce(agent, MORE_NEWS);
+  };
+}
+
+/** A gate that is shut for so many tries, and opened by nobody; those who wait are told all the same. */
+function shutFor(tries: number, onTry: (count: number) => void = () => undefined): Gate<true> {
+  let count = 0;
+  return {
+    key: KEY,
+    attempt() {
+      onTry(++count);
+      return count > tries ? true : undefined;
+    },
+    ask: () => true,
+  };
+}
+
+/** Is told in vain, blocked, and keeps its place before one that came later. */
+export function keepsPlace(world: World): Program {
+  return (agent) => {
+    const line = new Line(agent, world.lot(agent));
+    const { lot } = line;
+    const later = lot.takeNode();
+    let own = 0;
+    const vet = (): undefined => {
+      if (own === 0) {
+        own = lot.inBucket(KEY, (bucket) => bucket.first(KEY));
+        line.put(later);
+      }
+      line.isInOrder([own, later]);
+      line.tell(own);
+    };
+    agent.check(passGate(lot, shutFor(2), Infinity, vet) === true, "it had for ever");
+    line.withdraw(later);
+  };
+}
+
+/** The same, on an event loop. */
+export function keepsPlaceOnLoop(world: World): Program {
+  return (agent) => {
+    const mailbox = world.mailbox(agent);
+    const line = new Line(agent, mailbox.lot);
+    let own = 0;
+    const tells = (): void => {
+      line.isInOrder([own, later]);
+      line.tell(own);
+    };
+    // When it is told for the first time, it is in the queue again afterwards.
+    const gate = shutFor(2, (tries) => tries === 2 && agent.later(tells));
+    const over = agent.expect("to be let through");
+    new GateWaiters(mailbox, gate).enqueue({ grant: () => (over(), line.withdraw(later)) });
+    own = line.lot.inBucket(KEY, (bucket) => bucket.first(KEY));
+    const later = line.lot.takeNode();
+    line.put(later);
+    tells();
   };
 }

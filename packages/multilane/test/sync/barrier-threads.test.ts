@@ -119,23 +119,25 @@ describe("Barrier among threads", () => {
     await assert.rejects(dying.join(), { name: "ThreadTerminatedError" });
   });
 
-  it("is broken when the thread is terminated that runs the action", async () => {
-    const name = "barrier-threads: slow action";
-    const gate = new Gate();
-    const barrier = new Barrier(3, name);
-    const waits = [broken(barrier.wait(LONG)), broken(barrier.wait(LONG))];
-    const acting = new Thread({ target: tasks.actSlowly, args: [name, 3, gate.words] });
-    acting.start();
-    await gate.arrived(1);
-    const later = pool.submit(tasks.meet, barrier, 20_000);
-    await waiting(barrier, 3);
-    assert.deepEqual([barrier.broken, barrier.waiting], [false, 0]);
-    await acting.terminate();
-    await Promise.all(waits);
-    assert.equal(await later.result(LONG), "broken");
-    assert.equal(barrier.broken, true);
-    await assert.rejects(acting.join(), { name: "ThreadTerminatedError" });
-  });
+  for (const late of meetings) {
+    it(`is broken when the thread is terminated that runs the action, also for one that came late, ${late[0]}`, async () => {
+      const name = `barrier-threads: slow action, ${late[0]}`;
+      const gate = new Gate();
+      const barrier = new Barrier(3, name);
+      const waits = [broken(barrier.wait(LONG)), broken(barrier.wait(LONG))];
+      const acting = new Thread({ target: tasks.actSlowly, args: [name, 3, gate.words] });
+      acting.start();
+      await gate.arrived(1);
+      const next = pool.submit(late[1], barrier, 20_000);
+      await waiting(barrier, 3);
+      assert.deepEqual([barrier.broken, barrier.waiting], [false, 0]);
+      await acting.terminate();
+      await Promise.all(waits);
+      assert.equal(await next.result(LONG), "broken");
+      assert.equal(barrier.broken, true);
+      await assert.rejects(acting.join(), { name: "ThreadTerminatedError" });
+    });
+  }
 
   it("tells who runs the action that the barrier was reset meanwhile", async () => {
     const name = "barrier-threads: reset";

@@ -78,7 +78,11 @@ for (const [which, make] of [
         await until(`${through} are through`, () => log[0] === through);
         const seen = entries(log);
         if (count === 1) assert.deepEqual(seen, order.slice(0, through));
-        else assert.deepEqual(seen.toSorted(), order);
+        else
+          assert.deepEqual(
+            seen.toSorted((one, other) => one - other),
+            order,
+          );
       }
       for (const wait of waits) assert.equal(await wait, "notified");
       assert.deepEqual(condition.statistics(), { name: undefined, locked: false, waiting: 0 });
@@ -251,6 +255,7 @@ describe("Condition among threads", () => {
     await gate.arrived(1);
     assert.equal(await condition.wait({ timeout: 1 }), false);
     assert.equal(condition.locked(), true); // by this thread
+    assert.equal(holder.isAlive(), true); // it has not gone on
     gate.open();
     await holder.join(LONG); // its guard is of a hold that is over
     assert.equal(condition.locked(), true);

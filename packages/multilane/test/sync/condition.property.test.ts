@@ -154,8 +154,8 @@ describe("Condition", () => {
         fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
           const [subject, model] = [new Subject(make()), new Model()];
           for (const one of steps) await play(subject, model, one);
-          for (const which of [0, 1] as const)
-            await play(subject, model, { do: "notify", at: which, count: Infinity });
+          for (const one of [0, 1] as const)
+            await play(subject, model, { do: "notify", at: one, count: Infinity });
           await subject.end();
         }),
         { numRuns: 60 },

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Barrier, DeadlockError, Lock, RLock, ThreadPoolExecutor } from "multilane";
-import { takeBoth, takeBothInRun, takeUnowned } from "../tasks/deadlocking.js";
+import { takeBoth, takeBothInRun, takeUnowned, takeWithTimeout } from "../tasks/deadlocking.js";
 
 const LONG = { timeout: 20_000 };
 
@@ -61,6 +61,20 @@ describe("a deadlock", () => {
     }
     left.release(); // whoever waits for it goes on, and then the other one
     assert.deepEqual(await Promise.all([one.result(LONG), other.result(LONG)]), ["acquired", "acquired"]);
+  });
+
+  it("is refused, too, if one of them would give up", async () => {
+    const [left, right] = [new RLock(), new RLock()];
+    const bothHold = new Barrier(2);
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+    const timed = pool.submit(takeWithTimeout, left, right, bothHold, 20_000);
+    const other = pool.submit(takeBoth, right, left, bothHold);
+    const refused = [
+      await timed.result(LONG),
+      (await other.result(LONG)) === undefined ? "acquired" : "DeadlockError",
+    ];
+    assert.ok(refused.includes("DeadlockError"), refused.join());
+    assert.ok(!refused.includes("TimeoutError"), refused.join());
   });
 
   it("with oneself is refused for what this thread holds in run()", async () => {

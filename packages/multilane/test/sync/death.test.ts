@@ -171,6 +171,57 @@ describe("a lock whose holder died", () => {
     await assert.rejects(waiter.join(), { name: "ThreadTerminatedError" });
   });
 
+  it("is seen to by a watcher that never waits for another dead thread", async () => {
+    for (let round = 0; round < 10; round++) {
+      const lock = new Lock();
+      const gate = new Gate();
+      const threads = Array.from({ length: 4 }, (_, seed) => {
+        const thread = new Thread({ target: holding.hammerUntilKilled, args: [lock, gate.words, seed] });
+        thread.start();
+        return thread;
+      });
+      await gate.arrived(4);
+      await Promise.all(threads.map((thread) => thread.terminate()));
+      const outcome = await lock.acquire(LONG).catch((reason: unknown) => reason);
+      if (outcome instanceof LockOwnerDiedError) outcome.recover().release();
+      else lock.release(); // nobody died inside
+      await waiting(lock, 0);
+      lock.acquireSync(LONG).release();
+      await Promise.allSettled(threads.map((thread) => thread.join()));
+    }
+  });
+
+  it("is noticed, too, when the holder died before it was up", async () => {
+    const lock = new Lock();
+    const gate = new Gate();
+    const pool = new ThreadPoolExecutor({
+      maxWorkers: 1,
+      initializer: holding.holdAndExit,
+      initargs: [lock, gate.words],
+    });
+    const future = pool.submit(holding.threadName);
+    await gate.arrived(1);
+    const acquired = lock.acquire(LONG).catch((error: unknown) => error);
+    gate.open();
+    inheritance(await acquired)
+      .recover()
+      .release();
+    await assert.rejects(future.result(LONG));
+    await pool.shutdown();
+  });
+
+  it("is no matter of a task that had ended before it was granted", async () => {
+    const lock = new Lock();
+    const gate = new Gate();
+    const guard = lock.acquireSync();
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+    await pool.submit(holding.askAndLeave, lock, gate.words);
+    await waiting(lock, 1);
+    guard.release();
+    lock.acquireSync(LONG).release();
+    assert.equal(await pool.submit(holding.blockFor, lock, gate.words, false), "acquired");
+  });
+
   it("can be released by anybody when it was only a task that ended", async () => {
     const lock = new Lock();
     const gate = new Gate();

@@ -267,4 +267,25 @@ describe("Lock", () => {
     using _other = copy.anonymous.acquireSync();
     assert.deepEqual([named.locked(), anonymous.locked()], [true, true]);
   });
+
+  it("keeps a hold that is being granted apart from the one before it", async () => {
+    const lock = new Lock();
+    const first = lock.acquireSync();
+    lock.release(); // not by its guard
+    const granted = lock.acquire({ timeout: 1000 });
+    first.release();
+    assert.equal(lock.locked(), true);
+    const guard = await granted;
+    assert.equal(lock.tryAcquire(), undefined);
+    guard.release();
+    assert.equal(lock.locked(), false);
+  });
+
+  it("refuses a signal that is none, and begins nothing", async () => {
+    const lock = new Lock();
+    using _ = lock.acquireSync();
+    // @ts-expect-error -- what JavaScript may pass
+    await assert.rejects(lock.acquire({ signal: null, timeout: 5 }), TypeError);
+    assert.equal(lock.statistics().waiting, 0);
+  });
 });

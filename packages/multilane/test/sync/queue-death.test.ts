@@ -102,7 +102,7 @@ describe("threads that are terminated at any moment", () => {
     it(`lose nothing of a queue: ${name}`, async () => {
       const queue = make();
       const chance = random(20_261_122 + index);
-      for (let round = 0; round < (index === 0 ? 30 : 8); round++)
+      for (let round = 0; round < (index === 0 ? 30 : 4); round++)
         await new Round(queue, chance).play(chance);
     });
   }

@@ -3,15 +3,19 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DeadlockError, InvalidStateError, Lock, RLock, TimeoutError } from "multilane";
 import { decode, encode } from "#src/memory/codec/codec.js";
+import { turn } from "./condition-fixture.js";
 
 const LONG = { timeout: 10_000 };
 const NOW = { timeout: 0 };
 
 /** One who lets another go on. */
-function signal(): { readonly promise: Promise<void>; readonly fire: () => void } {
-  let fire = (): void => undefined;
-  const promise = new Promise<void>((resolve) => (fire = resolve));
-  return { promise, fire };
+class Signal {
+  fire!: () => void;
+  readonly promise: Promise<void> = new Promise((resolve) => (this.fire = resolve));
+}
+
+function fails(): never {
+  throw new Error("inside");
 }
 
 describe("RLock", () => {
@@ -123,7 +127,7 @@ describe("RLock", () => {
       const four = lock.tryAcquire();
       note();
       four?.release();
-      assert.equal(await lock.run(async () => (await null, note(), "inner"), LONG), "inner");
+      assert.equal(await lock.run(async () => (await turn(), note(), "inner"), LONG), "inner");
       assert.deepEqual(await lock.tryRun(() => (note(), 7)), { ran: true, value: 7 });
       assert.equal(lock.isOwned(), true);
       return "outer";
@@ -150,7 +154,7 @@ describe("RLock", () => {
   it("nests in a tryRun, too", async () => {
     const lock = new RLock();
     const outcome = await lock.tryRun(async () => {
-      await null;
+      await turn();
       using _ = await lock.acquire(NOW);
       return lock.statistics().depth;
     });
@@ -181,7 +185,7 @@ describe("RLock", () => {
 
   it("takes the right to nest from what outlives its run", async () => {
     const lock = new RLock();
-    const [ended, inside, done] = [signal(), signal(), signal()];
+    const [ended, inside, done] = [new Signal(), new Signal(), new Signal()];
     let late: Promise<void> | undefined;
     await lock.run(() => {
       late = ended.promise.then(async () => {
@@ -234,9 +238,6 @@ describe("RLock", () => {
 
   it("passes on what a run's function returns or throws, and does not call it without the lock", async () => {
     const lock = new RLock();
-    const fails = (): never => {
-      throw new Error("inside");
-    };
     await assert.rejects(lock.run(fails), /inside/);
     await assert.rejects(
       lock.run(() => Promise.reject(new Error("inside"))),

@@ -48,3 +48,18 @@ export const takeUnowned = task(
     }
   },
 );
+
+/** Takes the first; when both hold one, blocks for the second until the timeout, when the other waits already. */
+export const takeWithTimeout = task(
+  import.meta,
+  (first: RLock, second: RLock, bothHold: Barrier, timeout: number): string => {
+    using _first = first.acquireSync({ timeout: 20_000 });
+    bothHold.waitSync({ timeout: 20_000 });
+    try {
+      using _ = second.acquireSync({ timeout });
+      return "acquired";
+    } catch (error) {
+      return (error as Error).name;
+    }
+  },
+);

@@ -96,3 +96,20 @@ function outcomeOf(error: unknown, recover: boolean): Outcome {
 
 /** The name of the thread that runs it. */
 export const threadName = task(import.meta, (): string => currentThread().name);
+
+/** Takes and releases the lock without a pause, blocking and awaiting, until it is killed. */
+export const hammerUntilKilled = task(
+  import.meta,
+  async (lock: Lock, stage: Stage, seed: number): Promise<void> => {
+    arrive(stage);
+    for (let round = seed; ; round++) {
+      using _ = round % 16 === 0 ? await lock.acquire() : lock.acquireSync();
+    }
+  },
+);
+
+/** Asks for the lock and ends without waiting for it. */
+export const askAndLeave = task(import.meta, (lock: Lock, stage: Stage): void => {
+  void lock.acquire();
+  arrive(stage);
+});

@@ -2,8 +2,9 @@
  * Finding a cycle of owned locks, at the moment when a blocking wait closes it.
  *
  * A thread that is blocked for a lock releases nothing meanwhile, and nobody else releases what it owns. So a cycle
- * that is read twice, the second time with the very same waits, existed at a moment in between and will for ever
- * (unless one of the waits has a timeout). Two threads that close a cycle at the same moment may both find it.
+ * that is read twice, the second time with the very same waits, existed at a moment in between, and lasts until one of
+ * the waits gives up: a timeout does not make it a good idea, and is no exception. Two threads that close a cycle at the
+ * same moment may both find it.
  */
 import { describeKey } from "../../memory/cell.js";
 import { liveThreads, readRecord } from "../../memory/thread-names.js";

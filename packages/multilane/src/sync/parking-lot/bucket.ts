@@ -46,16 +46,33 @@ export class Bucket {
     }
   }
 
+  /** Takes the mutex if it is free; never waits. */
+  tryEnter(token: number): boolean {
+    // As in enter().
+    return this.#memory.atomics.compareExchange(this.#memory.words, this.#base + LOCK, 0, token << 1) === 0;
+  }
+
+  /**
+   * Takes the mutex over from a thread that was killed in here.
+   *
+   * @returns false if that thread is not in here (any more)
+   */
+  inherit(dead: number, token: number): boolean {
+    const { atomics, words } = this.#memory;
+    const lock = this.#base + LOCK;
+    for (;;) {
+      const seen = atomics.load(words, lock);
+      if (seen >>> 1 !== dead) return false;
+      // Rivals: another reaper; who comes to wait, and marks it. As contended: others may sleep here.
+      if (atomics.compareExchange(words, lock, seen, (token << 1) | CONTENDED) === seen) return true;
+    }
+  }
+
   /** Gives the mutex back. */
   leave(): void {
     const { atomics, words } = this.#memory;
     if ((atomics.exchange(words, this.#base + LOCK, 0) & CONTENDED) !== 0)
       atomics.notify(words, this.#base + LOCK, 1);
-  }
-
-  /** Whether the thread with this token is in here. */
-  isEnteredBy(token: number): boolean {
-    return this.#get(LOCK) >>> 1 === token;
   }
 
   /** Wakes all who sleep at the mutex: the one that was woken last may have been killed. */

@@ -4,7 +4,7 @@
 import { park } from "./gate.js";
 import type { Gate } from "./gate.js";
 import type { Mailbox } from "./mailbox.js";
-import { COUNT, EVENT_LOOP } from "./node.js";
+import { COUNT, EVENT_LOOP, SINCE } from "./node.js";
 
 /** One who waits. */
 export interface GateWaiter<T> {
@@ -18,7 +18,8 @@ export interface GateWaiter<T> {
 export class GateWaiters<T> {
   readonly #mailbox: Mailbox;
   readonly #gate: Gate<T>;
-  readonly #waiters = new Set<GateWaiter<T>>();
+  /** In order of arrival, with the time of it. */
+  readonly #waiters = new Map<GateWaiter<T>, number>();
   /** The node, while anybody waits; 0 else. */
   #node = 0;
   #ticket = 0;
@@ -44,7 +45,7 @@ export class GateWaiters<T> {
   enqueue(waiter: GateWaiter<T>): void {
     const { lot } = this.#mailbox;
     if (this.#node === 0) this.#node = lot.takeNode();
-    this.#waiters.add(waiter);
+    this.#waiters.set(waiter, lot.memory.sharedNow() | 0);
     if (this.#waiters.size > 1) lot.set(this.#node, COUNT, this.#waiters.size);
     else this.drain();
   }
@@ -52,7 +53,7 @@ export class GateWaiters<T> {
   /** Gives up; false if it was granted or has given up already. */
   cancel(waiter: GateWaiter<T>): boolean {
     if (!this.#waiters.delete(waiter)) return false;
-    if (this.#waiters.size > 0) this.#mailbox.lot.set(this.#node, COUNT, this.#waiters.size);
+    if (this.#waiters.size > 0) this.#show();
     else this.#retire();
     return true;
   }
@@ -73,12 +74,8 @@ export class GateWaiters<T> {
           this.#ticket = 0; // the next one came later
           first.grant(passed);
         } else if (this.#park(deaths)) {
-          if (this.#again) {
-            this.#again = false;
-            continue;
-          }
-          this.#mailbox.lot.set(this.#node, COUNT, this.#waiters.size);
-          return;
+          if (!this.#again) return;
+          this.#again = false;
         }
       }
       this.#retire();
@@ -88,8 +85,18 @@ export class GateWaiters<T> {
   };
 
   #first(): GateWaiter<T> | undefined {
-    for (const waiter of this.#waiters) return waiter;
+    for (const waiter of this.#waiters.keys()) return waiter;
     return undefined;
+  }
+
+  /** Shows how many wait, and since when. */
+  #show(): void {
+    const { lot } = this.#mailbox;
+    lot.set(this.#node, COUNT, this.#waiters.size);
+    for (const since of this.#waiters.values()) {
+      lot.set(this.#node, SINCE, since);
+      return;
+    }
   }
 
   /**

@@ -3,7 +3,8 @@
  * try for themselves. So nothing is lost with one that was told and then dies, or is blocked elsewhere.
  */
 import type { ParkingLot } from "./parking-lot.js";
-import { COUNT, EVENT_LOOP, HANDED, KIND, SINCE, THREAD, TOLD, WAITING } from "./node.js";
+import { wakeEverybody } from "./everybody.js";
+import { COUNT, EVENT_LOOP, HANDED, IDLE, KIND, SINCE, THREAD, TOLD, WAITING } from "./node.js";
 
 /** A state of some words that one can wait for, and then uses up or not. */
 export interface Gate<T> {
@@ -48,15 +49,17 @@ export function passGate<T>(
       if (place === 0) continue;
       ticket = place;
       const refusal = vet?.();
-      if (refusal === undefined) lot.sleep(node, deaths, deadline);
+      const woken = refusal === undefined && lot.sleep(node, deaths, deadline);
       const state = lot.finish(node);
       const handed = state === HANDED ? gate.handed?.() : undefined;
       if (handed !== undefined) return handed;
       if (refusal !== undefined && state === WAITING) throw refusal;
       // Not told, and nobody died: the time is over. (Told too late is told: it tries, and waits no more if it fails.)
-      if (state === WAITING && lot.deaths() === deaths) return undefined;
+      if (state === WAITING && !woken) return undefined;
     }
   } finally {
+    // It may be in the queue yet: what a blocked thread does beside may throw. Then it may have been told in vain.
+    if (lot.finish(node) !== IDLE) wakeEverybody(lot);
     lot.freeNode(node);
   }
 }

@@ -19,6 +19,8 @@ export interface LotMemory extends SlotTable {
   readonly whileBlocked: WhileBlocked;
   /** Called before a thread blocks, perhaps for long. */
   readonly beforeBlocking: () => void;
+  /** The highest slot that a thread may be in. */
+  readonly lastSlot: number;
   /** Milliseconds on a clock that all threads share. */
   readonly sharedNow: () => number;
   /** How long a blocked thread waits before it is handed what others could take before it, in milliseconds. */

@@ -29,6 +29,8 @@ export class ParkingLot {
   readonly #token: () => number;
   readonly #buckets: (Bucket | undefined)[] = [];
   readonly #spare: number[] = [];
+  /** The waits of this thread that are on its stack, the outermost first. */
+  readonly #sleeping: { readonly node: number; noticed: boolean }[] = [];
   /** Where the search for a free node goes on. */
   #hint = 1;
 
@@ -74,6 +76,17 @@ export class ParkingLot {
     }
   }
 
+  /** As {@link inBucket}, but does nothing when somebody else is in there: `undefined` then. Never waits. */
+  tryInBucket<T extends object>(key: number, section: (bucket: Bucket) => T): T | undefined {
+    const bucket = this.bucketOf(key);
+    if (!bucket.tryEnter(this.token)) return undefined;
+    try {
+      return section(bucket);
+    } finally {
+      bucket.leave();
+    }
+  }
+
   /** Whether the key falls into the bucket with this index. */
   isIn(key: number, index: number): boolean {
     return this.#indexOf(key) === index;
@@ -110,7 +123,10 @@ export class ParkingLot {
       for (let high = atomics.load(words, nodesHigh); high < node; high = atomics.load(words, nodesHigh))
         atomics.compareExchange(words, nodesHigh, high, node);
       // Rivals: this same exchange in other threads. Pairs with the stores of 0 in freeNode and in the reaper.
-      if (atomics.compareExchange(words, thread, 0, this.token) === 0) return node;
+      if (atomics.compareExchange(words, thread, 0, this.token) === 0) {
+        this.set(node, word.STATE, word.IDLE);
+        return node;
+      }
     }
     throw new ResourceExhaustedError(
       `${nodeCount - 1} waits are under way in this program: there is no room for another in shared memory; wait for ` +
@@ -171,12 +187,37 @@ export class ParkingLot {
     return this.memory.atomics.load(this.memory.words, this.memory.deaths);
   }
 
-  /** Blocks until the node does not wait any more, a thread has died since `deaths`, or the deadline is over. */
-  sleep(node: number, deaths: number, deadline: number): void {
+  /**
+   * Blocks until the node does not wait any more, a thread has died since `deaths`, or the deadline is over.
+   *
+   * @returns false if nothing has happened by the deadline
+   */
+  sleep(node: number, deaths: number, deadline: number): boolean {
     this.memory.beforeBlocking();
-    const settled = (): boolean => this.stateOf(node) !== word.WAITING || this.deaths() !== deaths;
+    const settled = (): boolean =>
+      this.stateOf(node) !== word.WAITING || this.deaths() !== deaths || this.#outerHasNews();
     const slot = slotOfToken(this.token);
-    sleepUntil(this.memory, slot, settled, deadline, this.memory.whileBlocked);
+    this.#sleeping.push({ node, noticed: false });
+    try {
+      return sleepUntil(this.memory, slot, settled, deadline, this.memory.whileBlocked);
+    } finally {
+      this.#sleeping.pop();
+    }
+  }
+
+  /**
+   * Whether a wait further out on this thread's stack is over, which has not been noticed yet. A blocked thread runs
+   * callbacks of its pools, and such a callback may block, too. What the outer frame was told or handed it cannot use
+   * before the inner one returns: so the inner one tries once more.
+   */
+  #outerHasNews(): boolean {
+    let news = false;
+    for (const outer of this.#sleeping.slice(0, -1)) {
+      if (outer.noticed || this.stateOf(outer.node) === word.WAITING) continue;
+      outer.noticed = true;
+      news = true;
+    }
+    return news;
   }
 
   /**

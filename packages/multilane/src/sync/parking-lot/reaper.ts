@@ -1,5 +1,6 @@
 /**
- * What must be done when a thread has died. The watcher does it, and never dies itself. Afterwards the parking lot is
+ * What must be done when a thread has died. Who has seen it end does it: the watcher, which never dies itself, and the
+ * thread's creator. Afterwards the parking lot is
  * as if the thread had left by itself: no bucket is locked by it, none of its nodes is in a queue, what it was granted
  * and had not used has gone to the next, and everybody who waits looks again at what they wait for.
  */
@@ -10,28 +11,35 @@ import * as word from "./node.js";
 import type { ParkingLot, Sleeper } from "./parking-lot.js";
 
 /**
- * Cleans up after a thread that has stopped running.
+ * Cleans up after a thread that has stopped running. Never waits: where another thread is in the way (which may have
+ * been killed itself, in a bucket that its own reaping opens) it leaves the rest to the next call. Any number of threads
+ * may do it for the same one.
  *
- * @param lot the parking lot as the watcher sees it
+ * @param lot the parking lot as the caller sees it
  * @param dead its token
- * @param slots the highest slot that a thread may be in
+ * @param again whether an earlier call left something: it has woken everybody already
+ * @returns whether all is done; if not, call it again a little later
  */
-export function reap(lot: ParkingLot, dead: number, slots: number): void {
+export function reap(lot: ParkingLot, dead: number, again = false): boolean {
   const { memory } = lot;
   const { atomics, words } = memory;
   // First of all: who tries for a mutex from here on sees that its owner is gone. Pairs with the load in isGone().
-  markGone(memory, dead);
+  if (!again) markGone(memory, dead);
   for (let index = 0; index < memory.bucketCount; index++) repair(lot, index, dead);
   const last = atomics.load(words, memory.nodesHigh);
-  for (let node = 1; node <= last; node++) if (lot.get(node, word.THREAD) === dead) bury(lot, node);
-  // Last: they find what was done here.
-  wakeEverybody(lot, slots);
+  let done = true;
+  for (let node = 1; node <= last; node++) {
+    if (lot.get(node, word.THREAD) === dead && !bury(lot, node, dead)) done = false;
+  }
+  // Last: they find what was done here. At once, too, if something is left: they need not wait for that.
+  if (done || !again) wakeEverybody(lot);
+  return done;
 }
 
 /** Opens a bucket that the dead thread was in, its list made anew; and wakes who sleeps there. */
 function repair(lot: ParkingLot, index: number, dead: number): void {
   const bucket = lot.bucketAt(index);
-  if (bucket.isEnteredBy(dead)) {
+  if (bucket.inherit(dead, lot.token)) {
     bucket.rebuild((key) => lot.isIn(key, index));
     bucket.leave();
   }
@@ -39,26 +47,34 @@ function repair(lot: ParkingLot, index: number, dead: number): void {
   bucket.wakeAll();
 }
 
-/** Takes a dead thread's node back. */
-function bury(lot: ParkingLot, node: number): void {
-  const key = lot.get(node, word.KEY);
-  const kind = lot.get(node, word.KIND);
-  const woken = lot.inBucket(key, (bucket) => afterDeath(lot, bucket, node, key, kind));
-  for (const sleeper of woken) lot.wake(sleeper);
-  lot.set(node, word.STATE, word.IDLE);
-  // Pairs with the exchange in takeNode().
-  lot.set(node, word.THREAD, 0);
+/** Takes a dead thread's node back; false if somebody else is in its bucket. */
+function bury(lot: ParkingLot, node: number, dead: number): boolean {
+  const state = lot.stateOf(node);
+  // Nobody but its thread brings it into these states again: no other than a reaper needs to be kept out.
+  if (state === word.WAITING || state === word.GRANTED) {
+    const woken = lot.tryInBucket(lot.get(node, word.KEY), (bucket) => afterDeath(lot, bucket, node, dead));
+    if (woken === undefined) return false;
+    for (const sleeper of woken) lot.wake(sleeper);
+  }
+  const { atomics, words, nodes, nodeWords } = lot.memory;
+  // Pairs with the exchange in takeNode(). Another reaper may have done it, and the node be somebody's.
+  atomics.compareExchange(words, nodes + node * nodeWords + word.THREAD, dead, 0);
+  return true;
 }
 
 /** Takes the node out of its queue, and sees to those who wait beside it. */
-function afterDeath(lot: ParkingLot, bucket: Bucket, node: number, key: number, kind: number): Sleeper[] {
-  const state = lot.stateOf(node);
+function afterDeath(lot: ParkingLot, bucket: Bucket, node: number, dead: number): Sleeper[] {
+  const [key, kind, state] = [lot.get(node, word.KEY), lot.get(node, word.KIND), lot.stateOf(node)];
+  // Read last: a node that another reaper has freed meanwhile may wait for somebody else, in another bucket.
+  if (lot.get(node, word.THREAD) !== dead) return [];
   if (state === word.WAITING) {
     lot.settle(bucket, node, word.IDLE);
     return (kind & word.BREAKS) === 0 ? [] : breakAll(lot, bucket, key);
   }
+  if (state !== word.GRANTED) return [];
+  lot.set(node, word.STATE, word.IDLE);
   const heir = bucket.first(key);
-  if (state !== word.GRANTED || (kind & word.PASSES_ON) === 0 || heir === 0) return [];
+  if ((kind & word.PASSES_ON) === 0 || heir === 0) return [];
   lot.set(heir, word.VALUE, lot.get(node, word.VALUE));
   return [lot.settle(bucket, heir, word.GRANTED)];
 }

@@ -4,6 +4,7 @@ import { giveBuffer, takeBuffer } from "../../memory/codec/byte-buffer.js";
 import type { ByteBuffer } from "../../memory/codec/byte-buffer.js";
 import { readValue } from "../../memory/codec/read-value.js";
 import { checkTimeout, remaining } from "../../platform/clock.js";
+import { checkSignal } from "../../platform/wait-options.js";
 import type { WaitOptions } from "../../platform/wait-options.js";
 import { awaitGate } from "../await-gate.js";
 import { passGate } from "../parking-lot/gate.js";
@@ -42,7 +43,7 @@ export class Getters<T> {
   /** Takes an item when there is one; the event loop goes on. */
   async get(options: WaitOptions | undefined): Promise<T> {
     const limit = options === undefined ? Infinity : checkTimeout(options.timeout);
-    options?.signal?.throwIfAborted();
+    checkSignal(options?.signal);
     const got = this.#takeNow(limit) || (await this.#takeLater(limit, options?.signal));
     if (got === SHUT_DOWN) throw this.#shutDown();
     return this.#read(got);

@@ -1,6 +1,7 @@
 /** `join` in its two manners. */
 import { TimeoutError } from "../../errors.js";
 import { checkTimeout, remaining } from "../../platform/clock.js";
+import { checkSignal } from "../../platform/wait-options.js";
 import type { WaitOptions } from "../../platform/wait-options.js";
 import { awaitGate } from "../await-gate.js";
 import { passGate } from "../parking-lot/gate.js";
@@ -35,7 +36,7 @@ export class Joiners {
   /** Resolves when nothing is unfinished. */
   async join(options: WaitOptions | undefined): Promise<void> {
     const limit = options === undefined ? Infinity : checkTimeout(options.timeout);
-    options?.signal?.throwIfAborted();
+    checkSignal(options?.signal);
     if (this.#state.join(false) === DONE_NOW) return;
     if (limit === 0) throw this.#late(0);
     const outcome = await awaitGate(this.#waiters, limit, options?.signal, () => this.#late(limit));

@@ -4,6 +4,7 @@ import { giveBuffer, takeBuffer } from "../../memory/codec/byte-buffer.js";
 import type { ByteBuffer } from "../../memory/codec/byte-buffer.js";
 import { writeValue } from "../../memory/codec/write-value.js";
 import { checkTimeout, remaining } from "../../platform/clock.js";
+import { checkSignal } from "../../platform/wait-options.js";
 import type { WaitOptions } from "../../platform/wait-options.js";
 import { awaitGate } from "../await-gate.js";
 import { passGate } from "../parking-lot/gate.js";
@@ -35,7 +36,7 @@ export class Putters {
   /** Puts the item when there is room; the event loop goes on. */
   async put(item: unknown, priority: number, options: WaitOptions | undefined): Promise<void> {
     const limit = options === undefined ? Infinity : checkTimeout(options.timeout);
-    options?.signal?.throwIfAborted();
+    checkSignal(options?.signal);
     const buffer = takeBuffer();
     try {
       writeValue(buffer, item);

@@ -1,0 +1,30 @@
+/** Every atomic operation of the mutex and the parking lot is needed, and the models notice. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { formatMutants, mutationScore } from "multilane/testing";
+import { smallModels } from "./lot-mutation-models.js";
+import { lotMutants } from "./lot-mutants.js";
+
+describe("the mutex and the parking lot", () => {
+  // That the equivalent ones really survive takes a minute: lot-mutations-long.ts.
+  const report = mutationScore(Object.values(smallModels), { ...lotMutants, doubt: false });
+
+  it("has no operation that could be done wrong unnoticed, but those that make no difference", () => {
+    assert.deepEqual([report.survived, report.notEquivalent], [[], []], formatMutants(report));
+  });
+
+  it("is looked at in all its files", () => {
+    const files = new Set(report.mutants.map(({ site }) => site.file.replace(/^.*[\\/]/, "")));
+    assert.deepEqual([...files].sort(), [
+      "bell.js",
+      "bucket.js",
+      "everybody.js",
+      "gate-waiters.js",
+      "gate.js",
+      "mailbox.js",
+      "mutex.js",
+      "parking-lot.js",
+      "reaper.js",
+    ]);
+  });
+});
