@@ -87,9 +87,11 @@ function render(rows) {
 CPython 3.15 has ${rows.length} tests of locks, threads, queues and thread-local values in \`Lib/test\` (one per type that they
 are run for; the twins for its C and Python implementations are counted once). **${ported} of them pass here**,
 ${count(rows, "P")} as they stand and ${count(rows, "A")} adapted; ${count(rows, "N")} cannot be asked of a program in JavaScript. They are written anew
-in \`packages/multilane/test/cpython\`, under their names. Where a case waits, it is played twice: _sync_, by threads
-that block, and _async_, with promises. Where CPython's test sleeps and hopes that n threads wait by then, ours reads
-how many do.
+in \`packages/multilane/test/cpython\`, under their names. _As is_ means that the same things are checked, in the words
+of this library: milliseconds, \`tryAcquire()\` for \`acquire(blocking=False)\`, a TimeoutError for an \`acquire\` that returns
+\`False\`, a RangeError or InvalidStateError for a ValueError or RuntimeError. A timeout has no upper limit here, so none is
+refused for its size. Where a case waits, it is played twice: _sync_, by threads that block, and _async_, with promises.
+Where CPython's test sleeps and hopes that n threads wait by then, ours reads how many do.
 
 | suite | cases | as is | adapted | passed sync and async | not portable |
 | --- | --- | --- | --- | --- | --- |
