@@ -115,7 +115,7 @@ export class World {
 }
 
 /** Cleans up after a thread; when somebody is in the way, in a bucket, it goes on when they have left it. */
-export function reapAll(lot: ParkingLot, dead: number): void {
+function reapAll(lot: ParkingLot, dead: number): void {
   for (let done = reap(lot, dead); !done; done = reap(lot, dead, true)) {
     // Not `pause`: a timeout of the model may end it, and there may be one only.
     for (let index = 0; index < lot.memory.bucketCount; index++) {

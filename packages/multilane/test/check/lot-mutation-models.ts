@@ -1,6 +1,5 @@
 /** Models that together leave no operation of the mutex and the parking lot unneeded. */
 import type { Model } from "multilane/testing";
-import { BREAKS, PASSES_ON } from "#src/sync/parking-lot/node.js";
 import * as exact from "./lot-exact-programs.js";
 import * as nodes from "./lot-node-programs.js";
 import * as programs from "./lot-programs.js";
@@ -23,6 +22,8 @@ export const smallModels: Readonly<Record<string, Model>> = {
   "keeps order": modelOf({ programs: (world) => [sequences.keepsOrder(world)] }, { nodes: 4 }),
   rebuilds: modelOf({ programs: (world) => [sequences.rebuildsWithout(world)] }, { nodes: 4 }),
   "has patience": modelOf({ programs: (world) => [sequences.hasPatience(world)] }),
+  "shows since when": modelOf({ programs: (world) => [sequences.showsSince(world)] }),
+  "takes a told node": modelOf({ programs: (world) => [reapers.takesToldNode(world)], ghosts: 4 }),
   "counts waiters": modelOf({ programs: (world) => [sequences.countsWaiters(world)], leavesMutex: true }),
   "take nodes": modelOf({ programs: (world) => all(nodes.takesNode(world)) }, { preemptions: 2 }),
   "take too many nodes": modelOf(
@@ -37,7 +38,7 @@ export const smallModels: Readonly<Record<string, Model>> = {
     { nodes: 17, preemptions: 2 },
   ),
   "come back": modelOf({ programs: (world) => [nodes.comesBack(world), nodes.leavesBehind(world)] }),
-  "two buckets": modelOf({ programs: (world) => [sequences.hasTwoBuckets(world)] }, { nodes: 4, buckets: 2 }),
+  "two buckets": modelOf({ programs: (world) => [sequences.hasTwoBuckets(world)] }, { nodes: 6, buckets: 2 }),
   "use a node again": modelOf(
     { programs: (world) => [sequences.usesNodeAgain(world), sequences.tellsThere(world)] },
     { buckets: 2 },
@@ -79,6 +80,10 @@ export const smallModels: Readonly<Record<string, Model>> = {
   "time out, hand over": modelOf(
     { programs: (world) => both(locks(world, { timed: true })) },
     { timeouts: 2, impatient: true },
+  ),
+  "told too late": modelOf(
+    { programs: (world) => [locks(world), locks(world, { timed: true }), locks(world)] },
+    { timeouts: 1, preemptions: 1 },
   ),
   "give up": modelOf({ programs: (world) => [locks(world), programs.givesUp(world)] }, { preemptions: 2 }),
   await: modelOf({ programs: (world) => [locks(world), awaits(world, 2)] }, { preemptions: 2 }),
@@ -168,21 +173,23 @@ export const smallModels: Readonly<Record<string, Model>> = {
     },
     { kills: 1, mortals: [0], timeouts: 1, preemptions: 2 },
   ),
-  "pass on for one who dies himself": modelOf(
+  "inherit once": modelOf(
     {
-      programs: (world) => [reapers.reapsAndDies(world), reapers.waitsBehindTheDead(world, PASSES_ON)],
-      reaper: reapers.reapsBoth,
+      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.inheritOnce(world)],
+      leavesMutex: true,
+      bare: true,
       ghosts: 2,
     },
-    { kills: 1, mortals: [0], preemptions: 1 },
+    { preemptions: 2 },
   ),
-  "break for one who dies himself": modelOf(
+  "open a bucket once": modelOf(
     {
-      programs: (world) => [reapers.reapsAndDies(world), reapers.waitsBehindTheDead(world, BREAKS)],
-      reaper: reapers.reapsBoth,
+      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.goesIn(world)],
+      leavesMutex: true,
+      bare: true,
       ghosts: 2,
     },
-    { kills: 1, mortals: [0], preemptions: 1 },
+    { preemptions: 2 },
   ),
   "reap twice": modelOf(
     {
@@ -191,7 +198,7 @@ export const smallModels: Readonly<Record<string, Model>> = {
       ghosts: 2,
       leavesMutex: true,
     },
-    { preemptions: 3, nodes: 1, buckets: 2 },
+    { preemptions: 2, nodes: 1, buckets: 2 },
   ),
 };
 
@@ -214,5 +221,14 @@ export const largeModels: Readonly<Record<string, Model>> = {
   "3 lock, kill": modelOf(
     { programs: (world) => all(locks(world)) },
     { preemptions: 1, kills: 1, mortals: [0] },
+  ),
+  "reap twice, 3 preemptions": modelOf(
+    {
+      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.takesItsNode(world)],
+      bare: true,
+      ghosts: 2,
+      leavesMutex: true,
+    },
+    { preemptions: 3, nodes: 1, buckets: 2 },
   ),
 };

@@ -1,4 +1,4 @@
-/** `npm run check:mutations -- [--preemptions N]`: the long form of `lot-mutations.test.ts`, with larger models, too. */
+/** `npm run check:mutations -- [--preemptions N]`: every atomic operation of the parking lot, done wrong. */
 import { parseArgs } from "node:util";
 import { formatMutants, mutationScore } from "multilane/testing";
 import { largeModels, smallModels } from "./lot-mutation-models.js";

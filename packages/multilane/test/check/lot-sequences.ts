@@ -2,6 +2,7 @@
 import type { Agent, Program } from "#src/check/agent.js";
 import { passGate, tell } from "#src/sync/parking-lot/gate.js";
 import type { Gate } from "#src/sync/parking-lot/gate.js";
+import { Mailbox } from "#src/sync/parking-lot/mailbox.js";
 import { GateWaiters } from "#src/sync/parking-lot/gate-waiters.js";
 import { Mutex, OK } from "#src/sync/mutex.js";
 import * as word from "#src/sync/parking-lot/node.js";
@@ -151,6 +152,30 @@ export function hasPatience(world: World): Program {
   };
 }
 
+/** Shows since when those wait who await the same in one event loop. */
+export function showsSince(world: World): Program {
+  return (agent) => {
+    let now = 100;
+    const { memory, token } = world.lot(agent);
+    const mailbox = new Mailbox(new ParkingLot({ ...memory, sharedNow: () => now }, () => token));
+    const { lot } = mailbox;
+    const waiters = new GateWaiters(mailbox, shutFor(9));
+    const isSince = (time: number): void => {
+      const since = lot.inBucket(KEY, (bucket) => lot.get(bucket.first(KEY), word.SINCE));
+      agent.check(since === time, `they wait since ${since}, not ${time}`);
+    };
+    const [first, second] = [0, 0].map(() => ({ grant: () => agent.check(false, "it is shut") }));
+    if (first === undefined || second === undefined) return;
+    waiters.enqueue(first);
+    now = 200;
+    waiters.enqueue(second);
+    isSince(100);
+    waiters.cancel(first);
+    isSince(200);
+    waiters.cancel(second);
+  };
+}
+
 /** Counts those who wait in one event loop. */
 export function countsWaiters(world: World): Program {
   return (agent) => {
@@ -202,10 +227,13 @@ export function hasTwoBuckets(world: World): Program {
     };
     look();
     const dead = world.token(1);
+    const itsLot = new ParkingLot(lot.memory, () => dead);
     for (const {
       key,
       nodes: [node = 0],
     } of lines) {
+      const itsNode = itsLot.takeNode();
+      line.put(itsNode, 0, key);
       const bucket = lot.bucketOf(key);
       bucket.enter(dead);
       bucket.remove(node);

@@ -67,21 +67,31 @@ function afterDeath(lot: ParkingLot, bucket: Bucket, node: number, dead: number)
   const [key, kind, state] = [lot.get(node, word.KEY), lot.get(node, word.KIND), lot.stateOf(node)];
   // Read last: a node that another reaper has freed meanwhile may wait for somebody else, in another bucket.
   if (lot.get(node, word.THREAD) !== dead) return [];
+  // A reaper may be killed, too: the node is settled last, so that the next one finds what is left to do.
   if (state === word.WAITING) {
+    const broken = (kind & word.BREAKS) === 0 ? [] : breakOthers(lot, bucket, key, node);
     lot.settle(bucket, node, word.IDLE);
-    return (kind & word.BREAKS) === 0 ? [] : breakAll(lot, bucket, key);
+    return broken;
   }
   if (state !== word.GRANTED) return [];
+  const heir = (kind & word.PASSES_ON) === 0 ? 0 : bucket.first(key);
+  const sleepers: Sleeper[] = [];
+  if (heir !== 0) {
+    lot.set(heir, word.VALUE, lot.get(node, word.VALUE));
+    sleepers.push(lot.settle(bucket, heir, word.GRANTED));
+  }
   lot.set(node, word.STATE, word.IDLE);
-  const heir = bucket.first(key);
-  if ((kind & word.PASSES_ON) === 0 || heir === 0) return [];
-  lot.set(heir, word.VALUE, lot.get(node, word.VALUE));
-  return [lot.settle(bucket, heir, word.GRANTED)];
+  return sleepers;
 }
 
-function breakAll(lot: ParkingLot, bucket: Bucket, key: number): Sleeper[] {
+function breakOthers(lot: ParkingLot, bucket: Bucket, key: number, dead: number): Sleeper[] {
   const broken: Sleeper[] = [];
-  for (let node = bucket.first(key); node !== 0; node = bucket.first(key))
-    broken.push(lot.settle(bucket, node, word.BROKEN));
+  let next = bucket.first(key);
+  while (next !== 0) {
+    const node = next;
+    // Read before it is its thread's again.
+    next = bucket.next(node, key);
+    if (node !== dead) broken.push(lot.settle(bucket, node, word.BROKEN));
+  }
   return broken;
 }
