@@ -35,9 +35,9 @@ export const lotMutants: MutationOptions = {
       "the next one does not touch the list, and the watcher never dies in here",
     "gate-waiters.js GateWaiters.drain load: reads 0":
       "if a thread has died before, the mailbox takes that for news, and looks once more than it need",
+    "gate-waiters.js #show store: after the next operation":
+      "the next one only stores since when they wait: nobody can tell which came first",
     "gate.js (anonymous) store: after the next operation": IN_THE_BUCKET,
-    "mailbox.js #look load 3: reads 0":
-      "whoever is told without need looks for itself, and finds nothing: only slower",
     "parking-lot.js #claimNode load: reads 0":
       "of a node that is somebody's the exchange fails: only slower, and a repair looks at more nodes",
     "parking-lot.js #claimNode load 2: reads 0":
@@ -50,7 +50,6 @@ export const lotMutants: MutationOptions = {
     "parking-lot.js ParkingLot.enqueue store 4: after the next operation": NOT_YET_WAITING,
     "parking-lot.js ParkingLot.enqueue store 5: after the next operation":
       "the next one only reads the node's ticket: it waits before it is linked all the same",
-    "reaper.js bury store 2: after the next operation": "the node is free one operation later",
     "reaper.js afterDeath store: after the next operation":
       "the next one only reads whose node it is: VALUE is there before STATE says so all the same",
   },

@@ -12,6 +12,8 @@ import { reap } from "#src/sync/parking-lot/reaper.js";
 import type { World } from "./lot-model.js";
 import { announce, hears, KEY, MORE_NEWS, MUTEX, NEWS } from "./lot-programs.js";
 
+/** A ticket from before all that a model gives out. */
+const EARLIER = -1;
 /** Another key, in the same bucket. */
 const OTHER_KEY = KEY + 1;
 
@@ -170,8 +172,9 @@ export function showsSince(world: World): Program {
     now = 200;
     waiters.enqueue(second);
     isSince(100);
+    const node = lot.inBucket(KEY, (bucket) => bucket.first(KEY));
     waiters.cancel(first);
-    isSince(200);
+    agent.check(lot.get(node, word.SINCE) === 200, "they wait since the second one came");
     waiters.cancel(second);
   };
 }
@@ -233,7 +236,7 @@ export function hasTwoBuckets(world: World): Program {
       nodes: [node = 0],
     } of lines) {
       const itsNode = itsLot.takeNode();
-      line.put(itsNode, 0, key);
+      line.put(itsNode, EARLIER, key);
       const bucket = lot.bucketOf(key);
       bucket.enter(dead);
       bucket.remove(node);
