@@ -32,10 +32,6 @@ export const equivalents: Readonly<Record<string, Equivalent>> = {
     because:
       "the next one only looks whether a bucket is locked; who tries for a mutex in between sleeps, and is woken at the end of reap()",
   },
-  "mutex.js Mutex.handed load: reads 0": {
-    code: "this.#take(this.#atomics.load(",
-    because: "#take() then tries to exchange 0, which fails if it is not, and tells what the word is",
-  },
   "bucket.js Bucket.leave notify: wakes all": {
     code: "LOCK, 1)",
     because: "who is woken in vain sleeps again: only slower",
