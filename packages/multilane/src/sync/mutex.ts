@@ -72,7 +72,7 @@ export class Mutex implements Gate<Acquired>, Opening {
         outcome = unseen ? OK : OWNER_DIED;
         next = this.#mine | (seen & PARKED) | (unseen ? 0 : INHERITED);
       } else if ((seen & IN_TRANSIT) !== 0 && owner === ownerOf(this.#mine)) {
-        // Handed to this thread, which is back from its sleep, by one that did not live to say so.
+        // Handed to this thread while it slept, perhaps by one that did not live to say so.
         next = seen & ~IN_TRANSIT;
       } else return 0;
       // Rivals: this same exchange in other threads.
@@ -116,11 +116,6 @@ export class Mutex implements Gate<Acquired>, Opening {
     const held = state & ~BITS;
     if (held === 0 || held === POISONED || held === ABANDONED) return false;
     return (state & IN_TRANSIT) === 0 || held !== this.#mine;
-  }
-
-  /** The mutex was handed to this thread while it slept; `undefined` if somebody has released it since. */
-  handed(): Acquired | undefined {
-    return this.#take(this.#atomics.load(this.#words, this.#index)) || undefined;
   }
 
   /** Frees the mutex if this thread has it; false if not. One atomic operation when nobody waits. */

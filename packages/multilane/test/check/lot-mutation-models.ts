@@ -1,6 +1,9 @@
 /** Models that together leave no operation of the mutex and the parking lot unneeded. */
 import type { Model } from "multilane/testing";
+import { BREAKS, PASSES_ON } from "#src/sync/parking-lot/node.js";
+import * as clocks from "./lot-clock-programs.js";
 import * as exact from "./lot-exact-programs.js";
+import { locksWithin } from "./lot-inner-waits.js";
 import * as nodes from "./lot-node-programs.js";
 import * as programs from "./lot-programs.js";
 import * as reapers from "./lot-reaper-programs.js";
@@ -19,16 +22,17 @@ const counted =
 
 /** They kill every mutant that there is; the smallest first. */
 export const smallModels: Readonly<Record<string, Model>> = {
-  "keeps order": modelOf({ programs: (world) => [sequences.keepsOrder(world)] }, { nodes: 4 }),
-  rebuilds: modelOf({ programs: (world) => [sequences.rebuildsWithout(world)] }, { nodes: 4 }),
-  "has patience": modelOf({ programs: (world) => [sequences.hasPatience(world)] }),
-  "shows since when": modelOf({ programs: (world) => [sequences.showsSince(world)] }),
+  "release anyone's": modelOf({
+    programs: (world) => [programs.leavesItHeld(world), programs.releasesForAnother(world)],
+  }),
+  "shows since when": modelOf({ programs: (world) => [clocks.showsSince(world)] }),
+  "inherit alone": modelOf({ programs: (world) => [programs.inheritsAlone(world), () => undefined] }),
   "takes a told node": modelOf({ programs: (world) => [reapers.takesToldNode(world)], ghosts: 4 }),
-  "counts waiters": modelOf({ programs: (world) => [sequences.countsWaiters(world)], leavesMutex: true }),
-  "take nodes": modelOf({ programs: (world) => all(nodes.takesNode(world)) }, { preemptions: 2 }),
-  "take too many nodes": modelOf(
-    { programs: (world) => all(nodes.takesNodeIfAny(world)) },
-    { nodes: 2, preemptions: 2 },
+  "has patience": modelOf({ programs: (world) => [clocks.hasPatience(world)] }),
+  "keep the place": modelOf({ programs: (world) => [sequences.keepsPlace(world)] }, { nodes: 2 }),
+  "keep the place on an event loop": modelOf(
+    { programs: (world) => [sequences.keepsPlaceOnLoop(world)] },
+    { nodes: 2 },
   ),
   "give nodes back": modelOf(
     {
@@ -37,80 +41,57 @@ export const smallModels: Readonly<Record<string, Model>> = {
     },
     { nodes: 17, preemptions: 2 },
   ),
-  "come back": modelOf({ programs: (world) => [nodes.comesBack(world), nodes.leavesBehind(world)] }),
-  "two buckets": modelOf({ programs: (world) => [sequences.hasTwoBuckets(world)] }, { nodes: 6, buckets: 2 }),
-  "use a node again": modelOf(
-    { programs: (world) => [sequences.usesNodeAgain(world), sequences.tellsThere(world)] },
-    { buckets: 2 },
-  ),
-  "keep the place": modelOf({ programs: (world) => [sequences.keepsPlace(world)] }, { nodes: 2 }),
-  "keep the place on an event loop": modelOf(
-    { programs: (world) => [sequences.keepsPlaceOnLoop(world)] },
-    { nodes: 2 },
-  ),
-  "give up or be told": modelOf({
-    programs: (world) => [nodes.waitsAndGivesUp(world), nodes.tellsAndWaits(world)],
+  rebuilds: modelOf({ programs: (world) => [sequences.rebuildsWithout(world)] }, { nodes: 4 }),
+  "counts waiters": modelOf({ programs: (world) => [sequences.countsWaiters(world)], leavesMutex: true }),
+  "abandon, take away": modelOf({
+    programs: (world) => [programs.abandonsIfHeld(world), programs.takesAway(world)],
   }),
-  "poison for two": modelOf(
+  "two buckets": modelOf({ programs: (world) => [sequences.hasTwoBuckets(world)] }, { nodes: 6, buckets: 2 }),
+  "keeps order": modelOf({ programs: (world) => [sequences.keepsOrder(world)] }, { nodes: 4 }),
+  "open a bucket once": modelOf(
     {
       programs: (world) => [
-        programs.poisonsForTwo(world),
-        programs.isPoisoned(world),
-        programs.isPoisoned(world),
+        reapers.opensBucket(world),
+        reapers.opensBucket(world),
+        nodes.entersBucket(world),
       ],
-      leavesMutex: true,
+      final: counted(2),
+      ghosts: 2,
+      lockedBy: reapers.DEAD,
     },
-    { preemptions: 1 },
+    { data: 1 },
   ),
-  "inherit alone": modelOf({ programs: (world) => [programs.inheritsAlone(world), () => undefined] }),
-  "death beside": modelOf(
-    {
-      programs: (world) => [() => undefined, programs.holdsOn(world), programs.waitsPastDeath(world)],
-      leavesMutex: true,
-    },
-    { kills: 1, mortals: [0], timeouts: 2, preemptions: 1 },
-  ),
-  "enter a bucket": modelOf(
-    { programs: (world) => all(nodes.entersBucket(world)), final: counted(3) },
-    { data: 1, preemptions: 4 },
-  ),
+  "see since when": modelOf({ programs: (world) => [clocks.waitsAgain(world), clocks.seesWaits(world)] }),
   lock: modelOf({ programs: (world) => both(locks(world)) }),
   "hand over": modelOf({ programs: (world) => both(locks(world)) }, { impatient: true }),
-  "time out": modelOf({ programs: (world) => both(locks(world, { timed: true })) }, { timeouts: 2 }),
-  "time out, hand over": modelOf(
-    { programs: (world) => both(locks(world, { timed: true })) },
-    { timeouts: 2, impatient: true },
-  ),
-  "told too late": modelOf(
-    { programs: (world) => [locks(world), locks(world, { timed: true }), locks(world)] },
-    { timeouts: 1, preemptions: 1 },
-  ),
-  "give up": modelOf({ programs: (world) => [locks(world), programs.givesUp(world)] }, { preemptions: 2 }),
-  await: modelOf({ programs: (world) => [locks(world), awaits(world, 2)] }, { preemptions: 2 }),
   abandon: modelOf({ programs: (world) => [programs.abandons(world), locks(world)], leavesMutex: true }),
   "abandon, await": modelOf(
     { programs: (world) => [programs.abandons(world), awaits(world, 1)], leavesMutex: true },
     { preemptions: 2 },
   ),
-  "abandon, take away": modelOf({
-    programs: (world) => [programs.abandonsIfHeld(world), programs.takesAway(world)],
-  }),
   "count a thread": modelOf({
     programs: (world) => [programs.countsOthers(world, 1), programs.blocksCounted(world)],
+  }),
+  "give up or be told": modelOf({
+    programs: (world) => [nodes.waitsAndGivesUp(world), nodes.tellsAndWaits(world)],
   }),
   "count an event loop": modelOf(
     { programs: (world) => [programs.countsOthers(world, 2, 1), programs.awaitsCounted(world)] },
     { preemptions: 2 },
   ),
-  "deaf event loop": modelOf(
-    {
-      programs: (world) => [programs.asksAndBlocks(world), programs.awaitsAndSaysSo(world), locks(world)],
-    },
-    { preemptions: 1 },
+  "use a node again": modelOf(
+    { programs: (world) => [sequences.usesNodeAgain(world), sequences.tellsThere(world)] },
+    { buckets: 2 },
   ),
-  "release anyone's": modelOf({
-    programs: (world) => [programs.leavesItHeld(world), programs.releasesForAnother(world)],
-  }),
+  "lock within": modelOf({ programs: (world) => [locksWithin(world), locks(world)] }, { nodes: 3 }),
+  await: modelOf({ programs: (world) => [locks(world), awaits(world, 2)] }, { preemptions: 2 }),
+  "come back": modelOf({ programs: (world) => [nodes.comesBack(world), nodes.leavesBehind(world)] }),
+  "take too many nodes": modelOf(
+    { programs: (world) => all(nodes.takesNodeIfAny(world)) },
+    { nodes: 2, preemptions: 2 },
+  ),
+  "give up": modelOf({ programs: (world) => [locks(world), programs.givesUp(world)] }, { preemptions: 2 }),
+  "time out": modelOf({ programs: (world) => both(locks(world, { timed: true })) }, { timeouts: 2 }),
   "release anyone's, others wait": modelOf(
     {
       programs: (world) => [
@@ -121,18 +102,19 @@ export const smallModels: Readonly<Record<string, Model>> = {
     },
     { preemptions: 2, impatient: true },
   ),
-  kill: modelOf({ programs: (world) => both(locks(world)) }, { kills: 1, preemptions: 2 }),
-  "kill, await": modelOf(
-    { programs: (world) => [locks(world), awaits(world, 1)] },
-    { kills: 1, mortals: [0], preemptions: 2 },
+  "time out, hand over": modelOf(
+    { programs: (world) => both(locks(world, { timed: true })) },
+    { timeouts: 2, impatient: true },
   ),
-  "pass on": modelOf(
+  "deaf event loop": modelOf(
     {
-      programs: (world) => [exact.waitsAndPassesOn(world), exact.waitsBehind(world), exact.grantsOnce(world)],
-      reaper: exact.passesOnAfterUse,
-      leavesMutex: true,
+      programs: (world) => [programs.asksAndBlocks(world), programs.awaitsAndSaysSo(world), locks(world)],
     },
-    { kills: 1, mortals: [0], preemptions: 0 },
+    { preemptions: 1 },
+  ),
+  "told too late": modelOf(
+    { programs: (world) => [locks(world), locks(world, { timed: true }), locks(world)] },
+    { timeouts: 1, preemptions: 1 },
   ),
   "pass on to an event loop": modelOf(
     {
@@ -146,6 +128,42 @@ export const smallModels: Readonly<Record<string, Model>> = {
     },
     { kills: 1, mortals: [0], preemptions: 0 },
   ),
+  "pass on": modelOf(
+    {
+      programs: (world) => [exact.waitsAndPassesOn(world), exact.waitsBehind(world), exact.grantsOnce(world)],
+      reaper: exact.passesOnAfterUse,
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], preemptions: 0 },
+  ),
+  "death beside": modelOf(
+    {
+      programs: (world) => [() => undefined, programs.holdsOn(world), programs.waitsPastDeath(world)],
+      leavesMutex: true,
+    },
+    { kills: 1, mortals: [0], timeouts: 2, preemptions: 1 },
+  ),
+  "enter a bucket": modelOf(
+    { programs: (world) => all(nodes.entersBucket(world)), final: counted(3) },
+    { data: 1, preemptions: 4 },
+  ),
+  "take nodes": modelOf({ programs: (world) => all(nodes.takesNode(world)) }, { preemptions: 2 }),
+  "pass on for one who dies himself": modelOf(
+    {
+      programs: (world) => [reapers.reapsAndDies(world), reapers.waitsBehindTheDead(world, PASSES_ON)],
+      reaper: reapers.reapsBoth,
+      ghosts: 2,
+    },
+    { kills: 1, mortals: [0], preemptions: 1 },
+  ),
+  "break for one who dies himself": modelOf(
+    {
+      programs: (world) => [reapers.reapsAndDies(world), reapers.waitsBehindTheDead(world, BREAKS)],
+      reaper: reapers.reapsBoth,
+      ghosts: 2,
+    },
+    { kills: 1, mortals: [0], preemptions: 1 },
+  ),
   "break two": modelOf(
     {
       programs: (world) => [
@@ -157,6 +175,31 @@ export const smallModels: Readonly<Record<string, Model>> = {
       leavesMutex: true,
     },
     { kills: 1, mortals: [0], timeouts: 1, preemptions: 0 },
+  ),
+  "kill, await": modelOf(
+    { programs: (world) => [locks(world), awaits(world, 1)] },
+    { kills: 1, mortals: [0], preemptions: 2 },
+  ),
+  "poison for two": modelOf(
+    {
+      programs: (world) => [
+        programs.poisonsForTwo(world),
+        programs.isPoisoned(world),
+        programs.isPoisoned(world),
+      ],
+      leavesMutex: true,
+    },
+    { preemptions: 1 },
+  ),
+  kill: modelOf({ programs: (world) => both(locks(world)) }, { kills: 1, preemptions: 2 }),
+  "inherit once": modelOf(
+    {
+      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.inheritOnce(world)],
+      leavesMutex: true,
+      bare: true,
+      ghosts: 2,
+    },
+    { preemptions: 2 },
   ),
   poison: modelOf(
     {
@@ -173,24 +216,6 @@ export const smallModels: Readonly<Record<string, Model>> = {
     },
     { kills: 1, mortals: [0], timeouts: 1, preemptions: 2 },
   ),
-  "inherit once": modelOf(
-    {
-      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.inheritOnce(world)],
-      leavesMutex: true,
-      bare: true,
-      ghosts: 2,
-    },
-    { preemptions: 2 },
-  ),
-  "open a bucket once": modelOf(
-    {
-      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.goesIn(world)],
-      leavesMutex: true,
-      bare: true,
-      ghosts: 2,
-    },
-    { preemptions: 2 },
-  ),
   "reap twice": modelOf(
     {
       programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.takesItsNode(world)],
@@ -204,6 +229,10 @@ export const smallModels: Readonly<Record<string, Model>> = {
 
 /** Those that kill none which the small ones do not: for a second opinion on what is called equivalent. */
 export const largeModels: Readonly<Record<string, Model>> = {
+  "hand over within": modelOf(
+    { programs: (world) => [locksWithin(world), locks(world)] },
+    { nodes: 3, impatient: true },
+  ),
   "kill, hand over": modelOf(
     { programs: (world) => both(locks(world)) },
     { kills: 1, preemptions: 2, impatient: true },
@@ -221,14 +250,5 @@ export const largeModels: Readonly<Record<string, Model>> = {
   "3 lock, kill": modelOf(
     { programs: (world) => all(locks(world)) },
     { preemptions: 1, kills: 1, mortals: [0] },
-  ),
-  "reap twice, 3 preemptions": modelOf(
-    {
-      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.takesItsNode(world)],
-      bare: true,
-      ghosts: 2,
-      leavesMutex: true,
-    },
-    { preemptions: 3, nodes: 1, buckets: 2 },
   ),
 };

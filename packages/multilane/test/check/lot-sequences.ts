@@ -1,8 +1,7 @@
 /** Programs of one agent: what the parking lot does in a certain order, and what must come of it. */
 import type { Agent, Program } from "#src/check/agent.js";
-import { passGate, tell } from "#src/sync/parking-lot/gate.js";
+import { passGate } from "#src/sync/parking-lot/gate.js";
 import type { Gate } from "#src/sync/parking-lot/gate.js";
-import { Mailbox } from "#src/sync/parking-lot/mailbox.js";
 import { GateWaiters } from "#src/sync/parking-lot/gate-waiters.js";
 import { Mutex, OK } from "#src/sync/mutex.js";
 import * as word from "#src/sync/parking-lot/node.js";
@@ -12,11 +11,13 @@ import { reap } from "#src/sync/parking-lot/reaper.js";
 import type { World } from "./lot-model.js";
 import { announce, hears, KEY, MORE_NEWS, MUTEX, NEWS } from "./lot-programs.js";
 
+/** A ticket from before all that a model gives out. */
+const EARLIER = -1;
 /** Another key, in the same bucket. */
 const OTHER_KEY = KEY + 1;
 
 /** A queue, and what should be in it. */
-class Line {
+export class Line {
   readonly lot: ParkingLot;
   readonly #agent: Agent;
 
@@ -126,56 +127,6 @@ export function rebuildsWithout(world: World): Program {
   };
 }
 
-/** Hands over to a thread that has waited for more than the patience of the parking lot, and only then. */
-export function hasPatience(world: World): Program {
-  return (agent) => {
-    let now = 100;
-    const { memory, token } = world.lot(agent);
-    const lot = new ParkingLot({ ...memory, sharedNow: () => now }, () => token);
-    const line = new Line(agent, lot);
-    const node = lot.takeNode();
-    const opens = (): NodeState => {
-      let heirs = 0;
-      tell(lot, KEY, 1, true, { open: (heir) => (heirs += heir) >= 0 });
-      const state = lot.finish(node);
-      agent.check(heirs === (state === word.HANDED ? token : 0), "the heir is not the one who was told");
-      return state;
-    };
-    const ticket = line.put(node);
-    now++;
-    agent.check(opens() === word.TOLD, "it was handed over too early");
-    line.put(node, ticket);
-    now++;
-    agent.check(opens() === word.HANDED, "who comes back with a ticket has waited since it came first");
-    line.put(node);
-    agent.check(opens() === word.TOLD, "who comes anew has not waited before");
-  };
-}
-
-/** Shows since when those wait who await the same in one event loop. */
-export function showsSince(world: World): Program {
-  return (agent) => {
-    let now = 100;
-    const { memory, token } = world.lot(agent);
-    const mailbox = new Mailbox(new ParkingLot({ ...memory, sharedNow: () => now }, () => token));
-    const { lot } = mailbox;
-    const waiters = new GateWaiters(mailbox, shutFor(9));
-    const isSince = (time: number): void => {
-      const since = lot.inBucket(KEY, (bucket) => lot.get(bucket.first(KEY), word.SINCE));
-      agent.check(since === time, `they wait since ${since}, not ${time}`);
-    };
-    const [first, second] = [0, 0].map(() => ({ grant: () => agent.check(false, "it is shut") }));
-    if (first === undefined || second === undefined) return;
-    waiters.enqueue(first);
-    now = 200;
-    waiters.enqueue(second);
-    isSince(100);
-    waiters.cancel(first);
-    isSince(200);
-    waiters.cancel(second);
-  };
-}
-
 /** Counts those who wait in one event loop. */
 export function countsWaiters(world: World): Program {
   return (agent) => {
@@ -233,7 +184,7 @@ export function hasTwoBuckets(world: World): Program {
       nodes: [node = 0],
     } of lines) {
       const itsNode = itsLot.takeNode();
-      line.put(itsNode, 0, key);
+      line.put(itsNode, EARLIER, key);
       const bucket = lot.bucketOf(key);
       bucket.enter(dead);
       bucket.remove(node);
@@ -285,7 +236,7 @@ export function tellsThere(world: World): Program {
 }
 
 /** A gate that is shut for so many tries, and opened by nobody; those who wait are told all the same. */
-function shutFor(tries: number, onTry: (count: number) => void = () => undefined): Gate<true> {
+export function shutFor(tries: number, onTry: (count: number) => void = () => undefined): Gate<true> {
   let count = 0;
   return {
     key: KEY,

@@ -19,6 +19,8 @@ export interface Cast {
   readonly leavesMutex?: boolean;
   /** Nodes that the first agent has from the start. */
   readonly nodesOfFirst?: readonly number[];
+  /** Who has left the bucket locked. */
+  readonly lockedBy?: number;
   /** How many slots there are for threads that are no agents. */
   readonly ghosts?: number;
   /** Whether nobody waits for news of a death: no slot is said to have a thread. */
@@ -63,7 +65,8 @@ export function modelOf(
     world.memory[world.layout.nodes + node * world.layout.nodeWords + THREAD] = world.token(0);
     world.memory[world.layout.nodesHigh] = node;
   }
-  const { slots, slotWords } = world.layout;
+  const { buckets: bucket, slots, slotWords } = world.layout;
+  if (cast.lockedBy !== undefined) world.memory[bucket] = world.token(cast.lockedBy) << 1;
   for (let slot = 1; slot <= agents + (cast.ghosts ?? 0) + 1; slot++)
     if (cast.bare === true) world.memory[slots + slot * slotWords + STATE] = 0;
   return {

@@ -20,8 +20,6 @@ export interface Gate<T> {
    * @returns false if it has been opened meanwhile: then nobody needs to wait
    */
   ask(): boolean;
-  /** Takes what was handed to this thread while it slept; for gates that are opened with `heirs`. */
-  handed?(): T | undefined;
 }
 
 /**
@@ -51,10 +49,9 @@ export function passGate<T>(
       const refusal = vet?.();
       const woken = refusal === undefined && lot.sleep(node, deaths, deadline);
       const state = lot.finish(node);
-      const handed = state === HANDED ? gate.handed?.() : undefined;
-      if (handed !== undefined) return handed;
       if (refusal !== undefined && state === WAITING) throw refusal;
-      // Not told, and nobody died: the time is over. (Told too late is told: it tries, and waits no more if it fails.)
+      // Not told, and nobody died: the time is over. (Told too late is told: it tries, and waits no more if it fails.
+      // What was handed to this thread it takes by trying, too.)
       if (state === WAITING && !woken) return undefined;
     }
   } finally {
