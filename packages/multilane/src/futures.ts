@@ -1,6 +1,12 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /// <reference lib="es2024.sharedmemory" preserve="true" />
 /** What Python has in `concurrent.futures`. */
+export { AsyncPoolExecutor } from "./executor/async-pool.js";
+export type { AsyncCallOptions, AsyncPoolOptions } from "./executor/async-pool-options.js";
+export type { AsyncSubmitter } from "./executor/async-pool-submitter.js";
+export type { Runnable } from "./executor/async-pool-function.js";
+export type { ExecutorStatistics } from "./executor/call-statistics.js";
+export type { DurationSummary } from "./executor/durations.js";
 export { ThreadPoolExecutor } from "./executor/thread-pool.js";
 export type { ThreadPoolOptions } from "./executor/pool-options.js";
 export type { PoolStatistics } from "./executor/pool.js";
