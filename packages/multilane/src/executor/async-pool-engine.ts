@@ -15,6 +15,7 @@ import type { AsyncCall, AsyncCallOwner } from "./async-pool-call.js";
 import type { AsyncPoolLimits } from "./async-pool-options.js";
 import { CallStatistics } from "./call-statistics.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
+import { refuseWhileExiting } from "./refuse-exiting.js";
 import { RoomWaiters } from "./room-waiters.js";
 
 /** See the head of this file. */
@@ -55,6 +56,7 @@ export class AsyncPool implements AsyncCallOwner {
   /** @throws ExecutorShutdownError, QueueFullError if nothing can be submitted now */
   refuseIfOver(): void {
     if (this.#closed) throw shutDown();
+    refuseWhileExiting();
     if (this.#room < 1)
       throw new QueueFullError(
         `${this.#queue.size} calls wait already, and no more may (maxPending: ${this.limits.maxPending}): await ready() first`,

@@ -30,6 +30,8 @@ function limitOf({ buffersize, inputs, lanes }: MapPlan<unknown>): number {
   return buffersize;
 }
 
+function forget(): void {}
+
 /** The results of a `map`, in the order of the inputs. */
 class MapResults<R> implements AsyncIterableIterator<R> {
   readonly #plan: MapPlan<R>;
@@ -52,7 +54,8 @@ class MapResults<R> implements AsyncIterableIterator<R> {
 
   next(): Promise<IteratorResult<R>> {
     const result = this.#turn.then(() => this.#next());
-    this.#turn = result.catch(() => undefined);
+    // When, but not what: the iterator must not hold the result that its consumer has done with.
+    this.#turn = result.then(forget, forget);
     return result;
   }
 

@@ -22,6 +22,7 @@ import type { Lane } from "./lanes.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
 import { MOST_AHEAD, Prefetch } from "./prefetch.js";
+import { refuseWhileExiting } from "./refuse-exiting.js";
 import { WorkQueue } from "./work-queue.js";
 
 /** How a pool makes its workers. */
@@ -90,6 +91,7 @@ export class Pool implements CallOwner {
     if (this.#broken !== undefined) throw this.#anotherBroken(this.#broken);
     if (this.#closed)
       throw new ExecutorShutdownError("cannot schedule new futures after shutdown: make another executor");
+    refuseWhileExiting();
   }
 
   /** Takes a call; it is on its way to a worker when this returns, if one is free. */
