@@ -1,7 +1,7 @@
 /** What this thread has of each primitive: one object, whichever way the primitive came here. */
 import { anonymousCell, cellIn, namedCell } from "../memory/cell.js";
 import type { Cell } from "../memory/cell.js";
-import { registerClass } from "../memory/codec/class-registry.js";
+import { registerSharedClass } from "../memory/codec/class-registry.js";
 import type { Class } from "../memory/codec/class-registry.js";
 import "./reap-thread.js";
 import { warnUnshared } from "../platform/loading.js";
@@ -110,7 +110,7 @@ export class LocalKind<Core extends object, Face extends object> {
     revive: (address: Address) => Face,
     keyOf: (address: Address) => number | undefined,
   ): void {
-    registerClass(type, {
+    registerSharedClass(type, {
       name,
       encode: addressOf,
       decode: (address: Address) => {
