@@ -6,6 +6,7 @@
  */
 import { ExecutorShutdownError, WorkerDiedError } from "../errors.js";
 import type { BrokenExecutorError } from "../errors.js";
+import type { Medium } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
@@ -30,6 +31,8 @@ export interface PoolPlan {
   readonly namePrefix: string;
   readonly initializer: Initializer | undefined;
   readonly startWorker: StartWorker;
+  /** What arguments travel by. */
+  readonly medium: Medium;
   /** What its workers are, for messages. */
   readonly kind: "thread" | "process";
   /** What it raises when it can run nothing any more. */
@@ -82,6 +85,10 @@ export class Pool implements CallOwner {
 
   get limits(): PoolLimits {
     return this.#plan.limits;
+  }
+
+  get medium(): Medium {
+    return this.#plan.medium;
   }
 
   get statistics(): PoolStatistics {
@@ -283,8 +290,12 @@ export class Pool implements CallOwner {
       this.#requeue(others);
     } else this.#requeue(unbegun);
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
-      reportThreadError(death.error, { name: lane.name, ident: lane.ident, daemon: false });
-    if (!lane.ready && death.reason !== "terminated" && ++this.#failedStarts >= START_ATTEMPTS)
+      reportThreadError(death.error ?? deathOf(lane, death), {
+        name: lane.name,
+        ident: lane.ident,
+        daemon: false,
+      });
+    if (!lane.ready && death.ordered !== true && ++this.#failedStarts >= START_ATTEMPTS)
       this.#break(
         `${START_ATTEMPTS} ${this.#plan.kind === "thread" ? "threads" : "processes"} in a row ended before they were up`,
         deathOf(lane, death),
@@ -317,16 +328,18 @@ export class Pool implements CallOwner {
   }
 }
 
-function deathOf(lane: Lane, { reason, exitCode, error }: Death, call?: PoolCall): WorkerDiedError {
-  const how = {
+function deathOf(lane: Lane, death: Death, call?: PoolCall): WorkerDiedError {
+  const { reason, exitCode, signal, error } = death;
+  const usual = {
     exit: `exited with code ${exitCode}`,
     crash: `was ended by an uncaught error (${headlineOf(error)})`,
     oom: "ran out of memory",
     terminated: "was terminated",
     load: "could not load its module",
   }[reason];
-  const when = call === undefined ? "before it was up" : `while it ran ${call.name}`;
-  const death = { reason, exitCode, task: call?.name, attempt: call?.attempt };
+  const when =
+    call !== undefined ? `while it ran ${call.name}` : lane.ready ? "while it was idle" : "before it was up";
+  const known = { reason, exitCode, signal, task: call?.name, attempt: call?.attempt };
   const options = error === undefined ? undefined : { cause: error };
-  return new WorkerDiedError(`${lane.name} ${how} ${when}`, death, options);
+  return new WorkerDiedError(`${lane.name} ${death.how ?? usual} ${when}`, known, options);
 }

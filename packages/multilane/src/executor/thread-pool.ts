@@ -1,5 +1,5 @@
 import { BrokenThreadPoolError } from "../errors.js";
-import { encodeArguments } from "../memory/codec/codec.js";
+import { encodeArguments, messageMedium } from "../memory/codec/codec.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
@@ -37,6 +37,7 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
         },
         events,
       ),
+    medium: messageMedium,
     kind: "thread",
     BrokenError: BrokenThreadPoolError,
   });
