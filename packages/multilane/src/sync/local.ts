@@ -5,6 +5,7 @@ import { registerSharedClass } from "../memory/codec/class-registry.js";
 import type { Class } from "../memory/codec/class-registry.js";
 import "./reap-thread.js";
 import { warnUnshared } from "../platform/loading.js";
+import { isNotShared, refusingCore } from "./not-shared.js";
 
 /** How to make a primitive. */
 export interface PrimitiveOptions {
@@ -76,7 +77,7 @@ export class LocalKind<Core extends object, Face extends object> {
     }
     let core = this.#cores.get(cell.key);
     if (core === undefined) this.#cores.set(cell.key, (core = make(cell)));
-    return core;
+    return isNotShared(cell) ? refusingCore(core, face.constructor.name, cell.name) : core;
   }
 
   /**
