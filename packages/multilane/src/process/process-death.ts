@@ -6,6 +6,8 @@ import type { Gone } from "./relay-messages.js";
 /** What its owner has seen of a process by the time it is gone. */
 export interface ProcessEvidence extends Gone {
   readonly pid: number;
+  /** Whether it had a chance to run any code of the program's. */
+  readonly began: boolean;
   /** Its owner ended it. */
   readonly ordered: boolean;
   /** It sent what cannot be read, and was killed for that. */
@@ -17,6 +19,9 @@ export interface ProcessEvidence extends Gone {
 /** The exit code of a process that an uncaught error ends. */
 const UNCAUGHT = 1;
 
+/** The exit code of Node when it does not know an option. */
+const BAD_OPTION = 9;
+
 /** What a shell, and Windows, make of SIGABRT: the end that V8 chooses when there is no memory left. */
 const ABORTED = 134;
 
@@ -25,7 +30,7 @@ const FAULTS: readonly string[] = ["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIG
 
 /** Puts together what is known. */
 export function classifyProcessDeath(evidence: ProcessEvidence): Death {
-  const { pid, ordered, failure, exitCode, signal, garbled, lastWords } = evidence;
+  const { pid, began, ordered, failure, exitCode, signal, garbled, lastWords } = evidence;
   const ended = { exitCode, signal, error: undefined };
   if (failure !== undefined)
     return {
@@ -57,5 +62,9 @@ export function classifyProcessDeath(evidence: ProcessEvidence): Death {
     const how = `${who} was ended by an uncaught error (${headlineOf(error)})`;
     return { ...ended, reason: "crash", error, how };
   }
-  return { ...ended, reason: "exit", how: `${who} exited with code ${exitCode}` };
+  const hint =
+    exitCode === BAD_OPTION && !began
+      ? ", as Node does for an option that it does not know (execArgv, NODE_OPTIONS),"
+      : "";
+  return { ...ended, reason: "exit", how: `${who} exited with code ${exitCode}${hint}` };
 }

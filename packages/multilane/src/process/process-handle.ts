@@ -65,6 +65,8 @@ export class ProcessHandle<C extends Call> {
   #running = 0;
   #lastNews = now();
   #ready = false;
+  /** Whether any code of the program's may have run in it. */
+  #began = false;
   #ordered = false;
   #dead = false;
   #garbled: ProcessEvidence["garbled"];
@@ -80,6 +82,7 @@ export class ProcessHandle<C extends Call> {
     this.name = name;
     this.#events = events;
     this.#concurrency = concurrency;
+    this.#began = initializer !== undefined;
     this.#places = new Places(concurrency);
     const self = { name, depth: ownDepth + 1 };
     const order = { owner: ownSlot().index, self, execArgv, env };
@@ -294,6 +297,7 @@ export class ProcessHandle<C extends Call> {
       }
       case wire.READY:
         this.#ready = true;
+        this.#began = true;
         this.#events.ready();
         this.flush();
         break;
@@ -325,8 +329,14 @@ export class ProcessHandle<C extends Call> {
   #die(gone: Gone): void {
     if (this.#dead) return;
     this.#dead = true;
-    const [pid, ordered, garbled, lastWords] = [this.#pid, this.#ordered, this.#garbled, this.#lastWords];
-    const death = classifyProcessDeath({ ...gone, pid, ordered, garbled, lastWords });
+    const death = classifyProcessDeath({
+      ...gone,
+      pid: this.#pid,
+      began: this.#began,
+      ordered: this.#ordered,
+      garbled: this.#garbled,
+      lastWords: this.#lastWords,
+    });
     const begun = this.#calls.filter((call) => call !== undefined);
     const unbegun = this.unbegun();
     for (const call of begun) call.ticket = undefined;

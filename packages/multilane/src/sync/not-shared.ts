@@ -32,7 +32,8 @@ export function refusingCore<Core extends object>(core: Core, kind: string, name
     );
   return new Proxy(core, {
     get(target, property) {
-      if (typeof property === "symbol" || HARMLESS.has(property)) return Reflect.get(target, property, target);
+      if (typeof property === "symbol" || HARMLESS.has(property))
+        return Reflect.get(target, property, target);
       if (ASYNCHRONOUS.has(property)) return async () => Promise.reject(refusal());
       const part: unknown = PARTS.has(property) ? Reflect.get(target, property, target) : undefined;
       if (typeof part === "object" && part !== null) return refusingCore(part, kind, name);
