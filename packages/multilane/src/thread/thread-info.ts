@@ -1,6 +1,6 @@
 import { introduce, isLive, liveThreads, readRecord } from "../memory/thread-names.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
-import { isMainThread } from "../platform/environment.js";
+import { isFirstThread, ownProcess } from "../platform/environment.js";
 import { birth, ownSlot } from "./self.js";
 import { nameText, SharedName } from "./shared-name.js";
 
@@ -87,9 +87,9 @@ let main: ThreadInfo | undefined;
 function introduceSelf(): ThreadInfo {
   const slot = ownSlot();
   if (birth !== undefined) return new OtherThread(slot, birth.name, birth.daemon);
-  const name = isMainThread ? MAIN_NAME : `Foreign-${slot.ident}`;
-  introduce(slot, name, !isMainThread);
-  return new OtherThread(slot, name, !isMainThread);
+  const name = isFirstThread ? (ownProcess?.name ?? MAIN_NAME) : `Foreign-${slot.ident}`;
+  introduce(slot, name, !isFirstThread);
+  return new OtherThread(slot, name, !isFirstThread);
 }
 
 /**
@@ -108,7 +108,7 @@ export function currentThread(): ThreadInfo {
 
 /** The thread that first loaded the library. CPython: `threading.main_thread()`. */
 export function mainThread(): ThreadInfo {
-  main ??= isMainThread ? currentThread() : infoOf(mainSlot());
+  main ??= isFirstThread ? currentThread() : infoOf(mainSlot());
   return main;
 }
 
@@ -143,4 +143,4 @@ export function activeCount(): number {
 }
 
 // So that the other threads find it by name.
-if (isMainThread) currentThread();
+if (isFirstThread) currentThread();

@@ -4,3 +4,6 @@ export type { Class, ClassOptions } from "./class-registry.js";
 export { decode } from "./decode.js";
 export { asSerializationError, encode, encodeArguments, encodeThrown } from "./encode.js";
 export type { Encoded } from "./encoded.js";
+export { messageMedium } from "./medium.js";
+export type { Medium } from "./medium.js";
+export { processMedium } from "./process-medium.js";

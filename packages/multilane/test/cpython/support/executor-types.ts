@@ -2,7 +2,7 @@
  * The executors that the tests of `concurrent.futures` are run for, as CPython runs them with its mixins. What CPython
  * runs for its `InterpreterPoolExecutor`, too, is the same here: threads have heaps of their own.
  */
-import { ThreadPoolExecutor } from "multilane";
+import { ProcessPoolExecutor, ThreadPoolExecutor } from "multilane";
 import type { Executor, TaskReference } from "multilane";
 
 /** What the tests construct pools with. */
@@ -26,4 +26,5 @@ export type Construct = <Args extends readonly unknown[]>(options?: TestPoolOpti
 /** Those that there are, by the name of the target in cases.csv. */
 export const executorTypes: Readonly<Partial<Record<"thread" | "process", Construct>>> = {
   thread: (options) => new ThreadPoolExecutor(options),
+  process: (options) => new ProcessPoolExecutor(options),
 };
