@@ -7,6 +7,7 @@ import type { CallSite } from "../platform/stack.js";
 import type { CurrentTask } from "../task/current-task.js";
 import { currentThread } from "../thread/thread-info.js";
 import type { Ageing } from "./ageing-queue.js";
+import type { CallTerms } from "./call-options.js";
 import type { LocalFunction } from "./async-pool-function.js";
 
 /** What a call asks of the pool that it was submitted to. */
@@ -15,15 +16,6 @@ export interface AsyncCallOwner {
   withdraw(call: AsyncCall): boolean;
   /** @throws DeadlockError unless the deadline (ms on `now()`) is past */
   blockFor(call: AsyncCall, deadline: number): void;
-}
-
-/** How a call is treated. */
-export interface CallTerms {
-  readonly priority: number;
-  /** Milliseconds that it may run. */
-  readonly timeout: number;
-  /** Milliseconds that it may go on after an abort before its place is given to another. */
-  readonly cancelGrace: number;
 }
 
 /** Errors that say already where their call was submitted: one that is thrown again and again must not grow. */

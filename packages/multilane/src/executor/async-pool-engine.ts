@@ -15,6 +15,7 @@ import type { AsyncCall, AsyncCallOwner } from "./async-pool-call.js";
 import type { AsyncPoolLimits } from "./async-pool-options.js";
 import { CallStatistics } from "./call-statistics.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
+import type { Room } from "./map-feed.js";
 import { refuseWhileExiting } from "./refuse-exiting.js";
 import { RoomWaiters } from "./room-waiters.js";
 
@@ -23,7 +24,7 @@ export class AsyncPool implements AsyncCallOwner {
   readonly limits: AsyncPoolLimits;
   readonly #queue = new AgeingQueue<AsyncCall>();
   readonly #statistics = new CallStatistics();
-  readonly #waiters = new RoomWaiters(() => this.#room);
+  readonly #waiters = new RoomWaiters(() => this.#free);
   /** Places that are taken. */
   #running = 0;
   /** Calls that are not over. */
@@ -48,18 +49,24 @@ export class AsyncPool implements AsyncCallOwner {
   }
 
   /** How many more calls it would take now. */
-  get #room(): number {
+  get #free(): number {
     const { maxWorkers, maxPending } = this.limits;
     return maxPending + (maxWorkers - this.#running) - this.#queue.size;
+  }
+
+  /** Where `map` is to wait for room; `undefined` if there is always some. */
+  get room(): Room | undefined {
+    if (this.limits.maxPending === Infinity) return undefined;
+    return { has: () => this.#free >= 1, wait: () => this.ready() };
   }
 
   /** @throws ExecutorShutdownError, QueueFullError if nothing can be submitted now */
   refuseIfOver(): void {
     if (this.#closed) throw shutDown();
     refuseWhileExiting();
-    if (this.#room < 1)
+    if (this.#free < 1)
       throw new QueueFullError(
-        `${this.#queue.size} calls wait already, and no more may (maxPending: ${this.limits.maxPending}): await ready() first`,
+        `${this.#queue.size} calls wait already, and no more may (maxPending: ${this.limits.maxPending}): await ready() first, or use map, which waits by itself`,
       );
   }
 

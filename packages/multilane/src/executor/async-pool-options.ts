@@ -1,7 +1,4 @@
-import { headlineOf } from "../platform/text.js";
 import { availableParallelism } from "../platform/process.js";
-import { checkTimeout } from "../platform/clock.js";
-import type { CallTerms } from "./async-pool-call.js";
 import type { CallOptions } from "./executor.js";
 
 /** Options of `AsyncPoolExecutor`. */
@@ -22,20 +19,17 @@ export interface AsyncPoolLimits {
 }
 
 /** Options for some calls; `asyncPool.with(options)` has them. */
-export interface AsyncCallOptions extends Pick<CallOptions, "signal" | "buffersize"> {
-  /**
-   * Milliseconds. `submit`, `run`: from the start of running; above, the future rejects with TimeoutError, which is
-   * also the reason of `currentTask().signal`. `map`: from the call of `map`, within which each result must have come.
-   * Default: none.
-   */
-  readonly timeout?: number | undefined;
-  /** Higher goes first; first in first out within one. One point per second waited is added. Default: 0. */
-  readonly priority?: number | undefined;
+export interface AsyncCallOptions extends Omit<CallOptions, "cancelGrace" | "transfer" | "chunksize"> {
   /**
    * Milliseconds after an abort (`signal`, `timeout`) of a running call after which its place is given to another, if
    * it has not ended. Code of this thread cannot be terminated: it may go on, beside the others. Default: none.
    */
   readonly cancelGrace?: number | undefined;
+  /**
+   * `map`: `false` goes on when a call has failed, gives the results of the others, and rejects at the end with an
+   * AggregateError of what was thrown. Default: `true`, the first error ends it, as in CPython.
+   */
+  readonly stopOnError?: boolean | undefined;
 }
 
 function limit(value: number | undefined, fallback: number, what: string): number {
@@ -52,13 +46,4 @@ export function asyncPoolLimits({ maxWorkers, maxPending }: AsyncPoolOptions): A
     maxWorkers: limit(maxWorkers, Math.min(32, availableParallelism() + 4), "maxWorkers"),
     maxPending: limit(maxPending, Infinity, "maxPending"),
   };
-}
-
-/** Checks what concerns one call, whose `timeout` is its own (and not a `map`'s). */
-export function callTerms({ signal, timeout, priority = 0, cancelGrace }: AsyncCallOptions): CallTerms {
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new TypeError(`signal must be an AbortSignal, not ${headlineOf(signal)}`);
-  if (typeof priority !== "number") throw new TypeError(`priority must be a number, not ${typeof priority}`);
-  if (Number.isNaN(priority)) throw new RangeError("priority must be a number, not NaN");
-  return { priority, timeout: checkTimeout(timeout), cancelGrace: checkTimeout(cancelGrace, "cancelGrace") };
 }

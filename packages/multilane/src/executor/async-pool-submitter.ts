@@ -4,15 +4,15 @@ import { captureCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { TaskReference } from "../task/types.js";
 import { AsyncCall } from "./async-pool-call.js";
-import type { CallTerms } from "./async-pool-call.js";
 import type { AsyncPool } from "./async-pool-engine.js";
 import { localFunction } from "./async-pool-function.js";
 import type { LocalFunction, Runnable } from "./async-pool-function.js";
-import { callTerms } from "./async-pool-options.js";
 import type { AsyncCallOptions } from "./async-pool-options.js";
+import { callTerms } from "./call-options.js";
+import type { CallTerms } from "./call-options.js";
 import type { MapInputs, Submitter } from "./executor.js";
 import { mapOver } from "./map.js";
-import type { AnyIterable } from "./map-feed.js";
+import type { AnyIterable } from "./map-inputs.js";
 
 let calls = 0;
 
@@ -72,8 +72,8 @@ export class AsyncSubmitter implements Submitter {
   map(fn: unknown, ...inputs: readonly AnyIterable[]): AsyncIterableIterator<unknown> {
     const site = captureCallSite();
     const mapper = localFunction(fn, "map()");
-    const { buffersize, timeout, signal } = this.#options;
-    // The timeout is that of the whole; each call may take what is left of it.
+    const { buffersize, timeout, signal, ordered, stopOnError } = this.#options;
+    // The timeout is that of the whole, and not of each call.
     const terms = { ...this.#terms, timeout: Infinity };
     let index = 0;
     return mapOver({
@@ -82,7 +82,10 @@ export class AsyncSubmitter implements Submitter {
       buffersize,
       timeout,
       signal,
+      ordered,
+      stopOnError,
       lanes: this.#pool.limits.maxWorkers,
+      room: this.#pool.room,
     });
   }
 

@@ -337,6 +337,71 @@ void test("map: a function gets the item and its index, a task the items alone",
   assert.deepEqual(given, ["a", "b", 1]);
 });
 
+void test("map: stopOnError: false gives all results there are, and all errors at the end", async () => {
+  await using executor = new AsyncPoolExecutor({ maxWorkers: 2 });
+  const odd = (n: number): number => (n % 2 === 0 ? assert.fail(`even: ${n}`) : n);
+  const results: number[] = [];
+  const collect = async (source: Iterable<number>): Promise<void> => {
+    results.length = 0;
+    for await (const n of executor.with({ stopOnError: false, buffersize: 2 }).map(odd, source))
+      results.push(n);
+  };
+  const messages = (error: unknown): string[] => {
+    assert.ok(error instanceof AggregateError);
+    return error.errors.map((each) => String((each as Error).message));
+  };
+  await assert.rejects(collect([1, 2, 3, 4, 5]), (error) => {
+    assert.deepEqual(messages(error), ["even: 2", "even: 4"]);
+    return true;
+  });
+  assert.deepEqual(results, [1, 3, 5]);
+  await collect([1, 3]);
+  assert.deepEqual(results, [1, 3]);
+  function* broken(): Generator<number> {
+    yield* [1, 2];
+    throw new Error("source broke");
+  }
+  await assert.rejects(collect(broken()), (error) => {
+    assert.deepEqual(messages(error), ["even: 2", "source broke"]);
+    return true;
+  });
+  const stopped = executor.map(odd, [1, 2, 3]);
+  assert.equal((await stopped.next()).value, 1);
+  await assert.rejects(stopped.next(), /even: 2/);
+  assert.equal((await stopped.next()).done, true);
+});
+
+void test("map: stopOnError: false ends all the same when the time is over or all are aborted", async () => {
+  await using executor = new AsyncPoolExecutor({ maxWorkers: 2 });
+  const gate = new Latch();
+  const late = executor
+    .with({ stopOnError: false, timeout: 1 })
+    .map(async () => await gate.opened, [1, 2, 3]);
+  await assert.rejects(late.next(), TimeoutError);
+  gate.open();
+  const reason = new Error("enough");
+  const aborted = executor
+    .with({ stopOnError: false, signal: AbortSignal.abort(reason) })
+    .map(() => 1, [1, 2]);
+  await assert.rejects(aborted.next(), reason);
+});
+
+void test("map: ordered: false gives what is done first; maxPending makes it wait for room", async () => {
+  await using executor = new AsyncPoolExecutor({ maxWorkers: 2, maxPending: 1 });
+  const gates = [new Latch(), new Latch(), new Latch(), new Latch()];
+  const order: number[] = [];
+  const results = executor.with({ ordered: false }).map(async (gate, index) => {
+    await gate.opened;
+    return index;
+  }, gates);
+  for (const next of [1, 2, 0, 3]) {
+    gates[next]?.open();
+    const { value } = await within(results.next(), `the result ${next}`);
+    order.push(value as number);
+  }
+  assert.deepEqual(order, [1, 2, 0, 3]);
+});
+
 void test("bad options are refused at once", () => {
   for (const maxWorkers of [0, -1, 1.5, Number.NaN])
     assert.throws(() => new AsyncPoolExecutor({ maxWorkers }), RangeError);

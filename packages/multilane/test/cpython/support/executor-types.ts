@@ -16,9 +16,7 @@ export type TestPoolOptions<Args extends readonly unknown[] = readonly unknown[]
 };
 
 /** What they know of them. */
-export interface TestPool extends Executor {
-  statistics(): { readonly workers: number; readonly queued: number };
-}
+export type TestPool = Executor;
 
 /** Makes a pool. */
 export type Construct = <Args extends readonly unknown[]>(options?: TestPoolOptions<Args>) => TestPool;
