@@ -4,7 +4,7 @@ import { asCompleted, Future, TimeoutError } from "multilane";
 import type { SettledFuture } from "multilane";
 import * as tasks from "./executor-tasks.js";
 import { executorTest } from "./support/executors.js";
-import { FileGate } from "./support/file-gate.js";
+import { FileGate } from "../support/file-gate.js";
 import * as futures from "./support/futures.js";
 import { untilCollected } from "./support/garbage.js";
 

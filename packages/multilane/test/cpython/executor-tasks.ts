@@ -1,6 +1,6 @@
 /** What the workers do in the tests of `concurrent.futures`. They are threads or processes: no shared memory here. */
 import { currentThread, task } from "multilane";
-import { arriveAt, passGate } from "./support/file-gate-pass.js";
+import { arriveAt, passGate } from "../support/file-gate-pass.js";
 
 export const pow = task(import.meta, (base: number, exponent: number) => base ** exponent);
 export const mul = task(import.meta, (x: number, y: number) => x * y);

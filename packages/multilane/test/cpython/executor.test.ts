@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { NotATaskError, TimeoutError } from "multilane";
 import * as tasks from "./executor-tasks.js";
 import { askingTest, errorOf, executorTest, listOf, resultOf, WORKERS } from "./support/executors.js";
-import { FileGate } from "./support/file-gate.js";
+import { FileGate } from "../support/file-gate.js";
 import { untilCollected } from "./support/garbage.js";
 import { until } from "./support/until.js";
 

@@ -6,7 +6,7 @@ import { runProgram } from "../support/programs.js";
 import type { ProgramResult } from "../support/programs.js";
 import * as tasks from "./executor-tasks.js";
 import { askingTest, executorTest, listOf, resultOf, WORKERS } from "./support/executors.js";
-import { FileGate } from "./support/file-gate.js";
+import { FileGate } from "../support/file-gate.js";
 import { collectGarbage } from "./support/garbage.js";
 import { takePermit } from "./support/permit-tasks.js";
 import { until } from "./support/until.js";

@@ -5,7 +5,7 @@ import type { Future, WaitForFuturesOptions } from "multilane";
 import { waitOnce } from "./event-fixture.js";
 import * as tasks from "./executor-tasks.js";
 import { executorTest } from "./support/executors.js";
-import { FileGate } from "./support/file-gate.js";
+import { FileGate } from "../support/file-gate.js";
 import * as futures from "./support/futures.js";
 import { LONG } from "./support/until.js";
 
