@@ -44,6 +44,8 @@ export interface WhileBlocked {
   readonly wait: (words: Int32Array, index: number, value: number, milliseconds: number) => WaitOutcome;
   /** For how many milliseconds it may sleep before it looks again, though nobody rings; without it for ever. */
   readonly nap?: () => number;
+  /** Whether it is to wake as if the time was over; asked each time before it sleeps. Whoever changes that rings the bell. */
+  readonly interrupted?: () => boolean;
 }
 
 /**
@@ -57,7 +59,7 @@ export function sleepUntil(
   index: number,
   check: () => boolean,
   deadline: number,
-  { before, wait, nap }: WhileBlocked,
+  { before, wait, nap, interrupted }: WhileBlocked,
 ): boolean {
   const { atomics, words } = table;
   const [blocked, bell] = [slotWord(table, index, BLOCKED), slotWord(table, index, BELL)];
@@ -68,6 +70,7 @@ export function sleepUntil(
       const rings = atomics.load(words, bell);
       before();
       if (check()) return true;
+      if (interrupted?.() === true) return check();
       const left = remaining(deadline);
       if (left === 0) return false;
       const longest = nap?.() ?? Infinity;

@@ -2,6 +2,7 @@
 import { InvalidStateError } from "../errors.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { Guard } from "./guard.js";
+import { interruptible } from "./interruption.js";
 import { LocalKind, openCell } from "./local.js";
 import type { Origin, PrimitiveOptions } from "./local.js";
 import { LOCK_WORDS, PlainLockCore } from "./plain-lock-core.js";
@@ -75,16 +76,18 @@ export class Lock {
    * Takes the lock; blocks the thread, its event loop included, while it is held.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @throws TimeoutError when it was not free in time
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    * @throws LockOwnerDiedError when whoever held it died; see its `recover()`
    * @throws DeadlockError at once when another task of this thread holds it, or a `run()` of this thread, or when the
    *   wait would close a cycle of owned locks
    */
   acquireSync(options?: WaitOptions): Guard {
-    return this.#core.acquireSync(options, undefined);
+    const signal = options?.signal;
+    if (signal === undefined) return this.#core.acquireSync(options, undefined);
+    return interruptible(signal, () => this.#core.acquireSync(options, undefined));
   }
 
   /**

@@ -17,6 +17,7 @@ import { waitWithoutPumps } from "../platform/atomics.js";
 import { sharedNow } from "../platform/clock.js";
 import { prepareToBlock, runPumps } from "../platform/pumps.js";
 import { SlowWaits } from "./diagnosis/slow-waits.js";
+import { isInterrupted, uninterrupted } from "./interruption.js";
 import type { LotMemory } from "./parking-lot/lot-memory.js";
 import { Mailbox } from "./parking-lot/mailbox.js";
 import { ParkingLot } from "./parking-lot/parking-lot.js";
@@ -41,7 +42,12 @@ function memory(): LotMemory {
     nodeWords: NODE_WORDS,
     deaths: DEATHS,
     nodesHigh: NODES_HIGH,
-    whileBlocked: { before: runPumps, wait: waitWithoutPumps, nap: () => slowWaits?.nap() ?? Infinity },
+    whileBlocked: {
+      before: () => uninterrupted(runPumps),
+      wait: waitWithoutPumps,
+      nap: () => slowWaits?.nap() ?? Infinity,
+      interrupted: isInterrupted,
+    },
     beforeBlocking: () => {
       prepareToBlock();
       slowWaits?.begin();

@@ -46,10 +46,10 @@ export abstract class GettableQueue<T> {
    * As {@link get}, but blocks the thread, its event loop included.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @throws QueueEmptyError, QueueShutdownError, SerializationError as {@link get} rejects with them
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    */
   getSync(options?: WaitOptions): T {
     return this.#core.getters.getSync(options);

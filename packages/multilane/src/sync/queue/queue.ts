@@ -61,10 +61,10 @@ export class Queue<T> extends TaskQueue<T> {
    * As {@link put}, but blocks the thread, its event loop included.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @throws QueueFullError, QueueShutdownError, SerializationError, ResourceExhaustedError as {@link put} rejects with them
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    */
   putSync(item: T, options?: WaitOptions): void {
     Queue.coreOf(this).putters.putSync(item, 0, options);

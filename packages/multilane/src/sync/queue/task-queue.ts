@@ -77,7 +77,7 @@ export abstract class TaskQueue<T> extends GettableQueue<T> implements AsyncIter
    *
    * @throws TimeoutError when items are unfinished after so many milliseconds
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet; if it is, its reason
+   * @throws TypeError for a signal that is neither aborted nor `currentTask().signal`; the reason of one that is aborted
    */
   joinSync(options?: WaitOptions): void {
     TaskQueue.coreOf(this).joiners.joinSync(options);
