@@ -193,7 +193,7 @@ export class Barrier {
   #encode(): string | SharedArrayBuffer {
     if (this.#action === undefined) return this.#address;
     throw new SerializationError(
-      `${this.#core.label} has an action, a function that cannot cross to another thread: give the barrier a name, and ` +
+      `${this.#core.label} has an action, which is a function: give the barrier a name, and ` +
         "construct it by name in each thread, with its action",
     );
   }

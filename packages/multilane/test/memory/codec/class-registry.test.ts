@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { decode, encode, encodeThrown, registerClass } from "#src/memory/codec/codec.js";
 import type { Encoded } from "#src/memory/codec/codec.js";
+import { Barrier, Queue } from "multilane";
 import { SerializationError } from "#src/errors.js";
 
 function cross<T>(value: T): T {
@@ -194,9 +195,21 @@ describe("paths and failures", () => {
     assert.throws(() => encode([new Broken()], "args"), {
       name: "SerializationError",
       message:
-        "args[0] cannot cross to another thread, because encode of the class test.Broken threw (see cause)",
+        "args[0] cannot cross to another thread, because encode of the class test.Broken threw RangeError: why",
       cause: why,
     });
+  });
+
+  test("encode says why it cannot cross", () => {
+    const barrier = new Barrier(2, { name: "codec.start", action: () => undefined });
+    const refused = {
+      name: "SerializationError",
+      message:
+        /^args\[0\] cannot cross to another thread: Barrier "codec\.start" has an action, which is a function: give/,
+    };
+    assert.throws(() => encode([barrier], "args"), refused);
+    const message = /^item cannot cross to another thread: Barrier "codec\.start" has an action/;
+    assert.throws(() => new Queue().tryPut(barrier), { ...refused, message });
   });
 
   test("encode without decode answers no object", () => {
