@@ -1,6 +1,7 @@
 /** `Lock`: one holder at a time among all threads of the program. */
 import { InvalidStateError } from "../errors.js";
 import type { WaitOptions } from "../platform/wait-options.js";
+import { callWith } from "./guard.js";
 import type { Guard } from "./guard.js";
 import { interruptible } from "./interruption.js";
 import { LocalKind, openCell } from "./local.js";
@@ -127,11 +128,7 @@ export class Lock {
   async run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
     const guard = await this.acquire(options);
     this.#core.own(guard);
-    try {
-      return await fn();
-    } finally {
-      guard.release();
-    }
+    return await callWith(guard, fn);
   }
 
   /**
@@ -149,11 +146,7 @@ export class Lock {
     const guard = this.tryAcquire();
     if (guard === undefined) return { ran: false };
     this.#core.own(guard);
-    try {
-      return { ran: true, value: await fn() };
-    } finally {
-      guard.release();
-    }
+    return { ran: true, value: await callWith(guard, fn) };
   }
 
   /** Name, state and number of waiters, for diagnosis: it may be otherwise when you look. */

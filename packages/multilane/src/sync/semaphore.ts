@@ -1,6 +1,7 @@
 /** `Semaphore`: a number of permits that all threads of the program share. */
 import type { Class } from "../memory/codec/class-registry.js";
 import type { WaitOptions } from "../platform/wait-options.js";
+import { callWith } from "./guard.js";
 import type { Guard } from "./guard.js";
 import { LocalKind, openCell } from "./local.js";
 import type { Origin, PrimitiveOptions } from "./local.js";
@@ -141,12 +142,7 @@ export class Semaphore {
    * @returns what the function returned, awaited; rejects with what it threw, or as {@link acquire} without calling it
    */
   async run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
-    const guard = await this.acquire(options);
-    try {
-      return await fn();
-    } finally {
-      guard.release();
-    }
+    return await callWith(await this.acquire(options), fn);
   }
 
   /**
@@ -158,11 +154,7 @@ export class Semaphore {
   async tryRun<T>(fn: () => T | PromiseLike<T>): Promise<TryRunOutcome<T>> {
     const guard = this.tryAcquire();
     if (guard === undefined) return { ran: false };
-    try {
-      return { ran: true, value: await fn() };
-    } finally {
-      guard.release();
-    }
+    return { ran: true, value: await callWith(guard, fn) };
   }
 
   /** Name, free permits and number of waiters, for diagnosis: it may be otherwise when you look. */
