@@ -134,7 +134,8 @@ export class Condition {
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever; 0 only lets others have the lock
    * @param options.signal ends the wait with its reason; the lock is held again then
    * @returns false if it was not notified in time; rejects with InvalidStateError if the lock is not held (an RLock:
-   *   by the caller), with RangeError for a timeout that is NaN or negative; and, with the lock not held any more, with
+   *   by the caller), with RangeError for a timeout that is NaN or negative, with ResourceExhaustedError when 65,535
+   *   waits are under way; and, with the lock not held any more, with
    *   LockOwnerDiedError if whoever had it meanwhile died
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<boolean> {
@@ -154,6 +155,7 @@ export class Condition {
    *   un-acquired lock`.
    * @throws RangeError for a timeout that is NaN or negative
    * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
+   * @throws ResourceExhaustedError when 65,535 waits are under way
    * @throws LockOwnerDiedError if whoever had the lock meanwhile died, DeadlockError if taking it again would close a
    *   cycle of owned locks: it is not held then
    */

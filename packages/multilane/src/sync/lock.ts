@@ -67,7 +67,8 @@ export class Lock {
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
    * @param options.signal ends the wait with its reason
    * @returns rejects with TimeoutError; with the signal's reason; with RangeError for a timeout that is NaN or
-   *   negative; with LockOwnerDiedError. The lock is not held then.
+   *   negative; with LockOwnerDiedError; with ResourceExhaustedError when 65,535 waits are under way. The
+   *   lock is not held then.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     return this.#core.acquire(options, undefined);
@@ -84,6 +85,7 @@ export class Lock {
    * @throws LockOwnerDiedError when whoever held it died; see its `recover()`
    * @throws DeadlockError at once when another task of this thread holds it, or a `run()` of this thread, or when the
    *   wait would close a cycle of owned locks
+   * @throws ResourceExhaustedError when 65,535 waits are under way
    */
   acquireSync(options?: WaitOptions): Guard {
     const signal = options?.signal;

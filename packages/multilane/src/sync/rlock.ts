@@ -70,7 +70,8 @@ export class RLock {
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
    * @param options.signal ends the wait with its reason
    * @returns rejects with TimeoutError; with the signal's reason; with RangeError for a timeout that is NaN or
-   *   negative; with LockOwnerDiedError. The lock is not taken then.
+   *   negative; with LockOwnerDiedError; with ResourceExhaustedError when 65,535 waits are under way. The
+   *   lock is not taken then.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     return this.#core.take(options);
@@ -87,6 +88,7 @@ export class RLock {
    * @throws LockOwnerDiedError when whoever held it died; see its `recover()`
    * @throws DeadlockError at once when this thread holds it, but not the caller: another task, another `run()`, or an
    *   `await acquire()`; and when the wait would close a cycle of owned locks
+   * @throws ResourceExhaustedError when 65,535 waits are under way
    */
   acquireSync(options?: WaitOptions): Guard {
     const signal = options?.signal;

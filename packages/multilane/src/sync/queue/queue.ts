@@ -50,8 +50,9 @@ export class Queue<T> extends TaskQueue<T> {
    * @param options.signal ends the wait with its reason
    * @returns rejects with QueueFullError when there was no room in time; with QueueShutdownError; with
    *   SerializationError, at once, for an item that cannot be written as bytes, naming the path of what cannot
-   *   (`item.handler is a function`); with ResourceExhaustedError when the memory for items is full; with the signal's
-   *   reason; with RangeError for a timeout that is NaN or negative. Nothing was put then.
+   *   (`item.handler is a function`); with ResourceExhaustedError when the memory for items is full, or 65,535 waits
+   *   are under way; with the signal's reason; with RangeError for a timeout that is NaN or negative. Nothing was put
+   *   then.
    */
   put(item: T, options?: WaitOptions): Promise<void> {
     return Queue.coreOf(this).putters.put(item, 0, options);
