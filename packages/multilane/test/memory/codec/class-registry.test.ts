@@ -295,7 +295,7 @@ describe("registerClass", () => {
     ["Object", () => registerClass(Object), /^Object cannot be registered/],
     ["an error with a codec", () => registerClass(class E extends Error {}, { encode: () => 1 }), /^the Error subclass E takes no encode or decode/],
     ["a Map without a codec", () => registerClass(class M extends Map {}), /^the class M holds what a Map holds.* both encode and decode/],
-    ["an Array with half a codec", () => registerClass(class L extends Array {}, { encode: (l) => [...l] }), /^the class L holds what a Array holds/],
+    ["an Array with half a codec", () => registerClass(class L extends Array {}, { encode: (l) => [...l] }), /^the class L holds what an Array holds/],
     ["typed arrays", () => registerClass(class B extends Uint8Array {}), /^the class B holds what a TypedArray holds/],
   ]; // prettier-ignore
   for (const [name, register, message] of rows) {
