@@ -97,7 +97,10 @@ function outcomeOf(error: unknown, recover: boolean): Outcome {
 /** The name of the thread that runs it. */
 export const threadName = task(import.meta, (): string => currentThread().name);
 
-/** Takes and releases the lock without a pause, blocking and awaiting, until it is killed; recovers it if told so. */
+/**
+ * Takes and releases the lock without a pause, blocking and awaiting, until it is killed. Others are killed before it:
+ * it recovers the lock if one of them held it, which would else be poisoned.
+ */
 export const hammerUntilKilled = task(
   import.meta,
   async (lock: Lock, stage: Stage, seed: number): Promise<void> => {
@@ -106,7 +109,6 @@ export const hammerUntilKilled = task(
       try {
         using _ = round % 16 === 0 ? await lock.acquire() : lock.acquireSync();
       } catch (error) {
-        // Another one was killed first, and this one told.
         if (!(error instanceof LockOwnerDiedError)) throw error;
         error.recover().release();
       }
