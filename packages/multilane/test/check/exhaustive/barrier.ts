@@ -1,7 +1,8 @@
 /** Models of the rendezvous of a barrier that are searched completely. */
+import type { Model } from "#src/check/model.js";
 import { atomicModelOf } from "../primitive-model.js";
-import { aborts, awaits, meets, OWN, together } from "../barrier-models.js";
-import { threePreemptions, timeouts, timeoutsAndKill } from "./bounds.js";
+import { ACTED, aborts, awaits, meets, OWN, rescues, together } from "../barrier-models.js";
+import { killOfTheFirst, threePreemptions, timeouts, timeoutsAndKill } from "./bounds.js";
 import type { Models } from "./bounds.js";
 
 const two = { parties: 2 };
@@ -10,6 +11,14 @@ const timed = { parties: 2, timed: true };
 const timedActing = { parties: 2, timed: true, acts: true };
 const three = { parties: 3 };
 const threeActing = { parties: 3, acts: true };
+
+/** The first one is killed; a third one breaks the barrier if it was too early for the others to notice. */
+const beside = (survivor: typeof meets): Model =>
+  atomicModelOf(OWN, (world) => [meets(world, acting), survivor(world, two), rescues(world, 2, ACTED)], {
+    ...threePreemptions,
+    ...killOfTheFirst,
+    timeouts: 1,
+  });
 
 /** The rendezvous of `Barrier`. */
 export const barrierModels: Models = {
@@ -67,4 +76,6 @@ export const barrierModels: Models = {
     (world) => [meets(world, acting), meets(world, acting), aborts(world, 2)],
     { ...threePreemptions, final: together(2) },
   ),
+  "a thread beside one that acts and is killed": beside(meets),
+  "an event loop beside one that acts and is killed": beside(awaits),
 };
