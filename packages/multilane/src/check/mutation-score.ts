@@ -30,7 +30,10 @@ export interface MutationOptions {
 
 /** The code with one operation done wrong. */
 export interface Mutant {
-  /** `file function operation: mutation`, with a number if the function has several: it outlasts changes elsewhere. */
+  /**
+   * `file function operation: mutation`, with a number if the function has several: it outlasts changes elsewhere. A
+   * nameless function counts as a part of the one it stands in.
+   */
   readonly name: string;
   readonly site: CallSite;
   /** What is wrong after a schedule of it: it is killed. `undefined`: it survives. */
@@ -64,13 +67,42 @@ export interface MutationReport {
  * @throws Error if a model fails unchanged
  */
 export function mutationScore(models: readonly Model[], options: MutationOptions): MutationReport {
+  const steps = scoreInSteps(models, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/**
+ * As {@link mutationScore}, in steps: for who must come back to an event loop in between, or shows how far it is.
+ *
+ * @yields after each search of a model as it is `undefined`, and each mutant
+ */
+export function* scoreInSteps(
+  models: readonly Model[],
+  options: MutationOptions,
+): Generator<Mutant | undefined, MutationReport> {
   const { equivalent = {} } = options;
-  const mutants = namedTargets(targetsOf(models, options)).map((target): Mutant => ({
-    name: target.name,
-    site: target.site,
-    ...fateOf(target, models, options),
-    equivalent: equivalent[target.name],
-  }));
+  const targets = new Targets();
+  for (const [index, model] of models.entries()) {
+    noteTargets(targets, model, index, options);
+    yield undefined;
+  }
+  const mutants: Mutant[] = [];
+  for (const target of namedTargets(targets)) {
+    const { name, site } = target;
+    const mutant = { name, site, ...fateOf(target, models, options), equivalent: equivalent[name] };
+    mutants.push(mutant);
+    yield mutant;
+  }
+  return reportOn(mutants, equivalent);
+}
+
+function reportOn(
+  mutants: readonly Mutant[],
+  equivalent: Exclude<MutationOptions["equivalent"], undefined>,
+): MutationReport {
   const killed = mutants.filter((mutant) => mutant.killedBy !== undefined);
   const survivors = mutants.filter((mutant) => mutant.killedBy === undefined);
   const survived = survivors.filter((mutant) => mutant.equivalent === undefined);
@@ -86,18 +118,14 @@ export function mutationScore(models: readonly Model[], options: MutationOptions
   };
 }
 
-/** Runs the models as they are, and notes which operations they ask for. */
-function targetsOf(models: readonly Model[], options: MutationOptions): Targets {
-  const targets = new Targets();
-  for (const [index, model] of models.entries()) {
-    const reason = failureOf(model, options, (operation, method) => {
-      const site = callSite(method, options.through);
-      if (site !== undefined && options.only.test(site.file)) targets.note(site, operation, index);
-      return operation;
-    });
-    if (reason !== undefined) throw new Error(`a model fails without any mutation: ${reason}`);
-  }
-  return targets;
+/** Runs a model as it is, and notes which operations it asks for. */
+function noteTargets(targets: Targets, model: Model, index: number, options: MutationOptions): void {
+  const reason = failureOf(model, options, (operation, method) => {
+    const site = callSite(method, options.through);
+    if (site !== undefined && options.only.test(site.file)) targets.note(site, operation, index);
+    return operation;
+  });
+  if (reason !== undefined) throw new Error(`a model fails without any mutation: ${reason}`);
 }
 
 /** Tries a mutant with the models that get to it, until one kills it. */

@@ -19,10 +19,17 @@ export interface Guarded {
  */
 export class Guard implements Disposable {
   #guarded: Guarded | undefined;
+  /**
+   * Which hold it is, for a lock that numbers its holds: so that the lock need not keep the guard.
+   *
+   * @internal
+   */
+  readonly hold: number;
 
   /** @internal */
-  constructor(guarded: Guarded) {
+  constructor(guarded: Guarded, hold = 0) {
     this.#guarded = guarded;
+    this.hold = hold;
   }
 
   /**

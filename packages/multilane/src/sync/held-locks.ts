@@ -14,8 +14,8 @@ export interface Holdable {
   readonly key: number;
   /** Its index in the list; -1 while it is not held here. */
   heldAt: number;
-  /** Whether nobody else can release it, so that a cycle of such locks is a deadlock. */
-  readonly isOwned: boolean;
+  /** How it is shown: its key, or {@link ownedEntry} if nobody else can release it: a cycle of such locks is a deadlock. */
+  readonly entry: number;
   /** The task that took it; `undefined` outside of tasks. */
   readonly heldFor: object | undefined;
   /** Whether this thread has it still: another thread may have released it. */
@@ -24,29 +24,12 @@ export interface Holdable {
   abandon(): void;
 }
 
-const held: Holdable[] = [];
-let words: Int32Array | undefined;
-let base = 0;
-
-function show(index: number, key: number): void {
-  if (index >= HELD_WORDS) return;
-  if (words === undefined) {
-    base = HELD_BASE + ownSlot().index * HELD_WORDS;
-    words = arena();
-  }
-  words[base + index] = key;
-}
-
 /** Keys are multiples of 8. */
 const OWNED = 1;
 
-function shown({ key, isOwned }: Holdable): number {
-  return isOwned ? key | OWNED : key;
-}
-
-/** Shows that a lock that this thread holds is owned, or is so no more. */
-export function showOwnership(lock: Holdable): void {
-  if (lock.heldAt !== -1) show(lock.heldAt, shown(lock));
+/** The entry of a lock that nobody but its holder can release. */
+export function ownedEntry(key: number): number {
+  return key | OWNED;
 }
 
 /** A lock that some thread held a moment ago. */
@@ -67,44 +50,87 @@ export function heldIn(slot: number): HeldLock[] {
   return locks;
 }
 
-/** At this length the list is looked through for locks that other threads have released. */
-let crowded = HELD_WORDS;
+/** The locks that this thread holds. Taking and releasing a lock passes through here: what is rare is apart. */
+export class HeldLocks {
+  /** What the others see; a store behind its end does nothing. */
+  readonly #shown: Int32Array;
+  readonly #locks: Holdable[] = [];
+  /** At this length the list is looked through for locks that other threads have released. */
+  #crowded = HELD_WORDS;
 
-function forgetReleased(): void {
-  for (let index = held.length - 1; index >= 0; index--) {
-    const lock = held[index];
-    if (lock?.isHeldByThread === false) removeHeld(lock);
+  constructor() {
+    const first = HELD_BASE + ownSlot().index * HELD_WORDS;
+    this.#shown = arena().subarray(first, first + HELD_WORDS);
   }
-  crowded = Math.max(HELD_WORDS, 2 * held.length);
+
+  /** This thread has taken the lock. */
+  add(lock: Holdable): void {
+    const index = this.#locks.length;
+    if (lock.heldAt !== -1 || index >= this.#crowded) {
+      this.#addAnew(lock);
+      return;
+    }
+    lock.heldAt = index;
+    this.#locks.push(lock);
+    this.#shown[index] = lock.entry;
+  }
+
+  #addAnew(lock: Holdable): void {
+    this.remove(lock);
+    if (this.#locks.length >= this.#crowded) this.#forgetReleased();
+    this.add(lock);
+  }
+
+  /** This thread has released it. */
+  remove(lock: Holdable): void {
+    const index = lock.heldAt;
+    if (index === -1) return;
+    lock.heldAt = -1;
+    const last = this.#locks.pop();
+    this.#shown[this.#locks.length] = 0;
+    if (last !== lock) this.#move(last, index);
+  }
+
+  /** Into the place of one that was not the last. */
+  #move(lock: Holdable | undefined, index: number): void {
+    if (lock === undefined) return;
+    this.#locks[index] = lock;
+    lock.heldAt = index;
+    this.#shown[index] = lock.entry;
+  }
+
+  /** Shows the entry of a lock that this thread holds, which has changed. */
+  show(lock: Holdable): void {
+    if (lock.heldAt !== -1) this.#shown[lock.heldAt] = lock.entry;
+  }
+
+  #forgetReleased(): void {
+    for (let index = this.#locks.length - 1; index >= 0; index--) {
+      const lock = this.#locks[index];
+      if (lock?.isHeldByThread === false) this.remove(lock);
+    }
+    this.#crowded = Math.max(HELD_WORDS, 2 * this.#locks.length);
+  }
+
+  /** A task of this thread is over: what it holds is left to whoever comes next, who is told. */
+  abandonAll(task: object): void {
+    for (let index = this.#locks.length - 1; index >= 0; index--) {
+      const lock = this.#locks[index];
+      if (lock?.heldFor === task) lock.abandon();
+    }
+  }
 }
 
-/** This thread has taken the lock. */
-export function addHeld(lock: Holdable): void {
-  if (lock.heldAt !== -1) return;
-  if (held.length >= crowded) forgetReleased();
-  lock.heldAt = held.length;
-  show(held.length, shown(lock));
-  held.push(lock);
+let own: HeldLocks | undefined;
+
+/** The list of this thread. */
+export function heldLocks(): HeldLocks {
+  own ??= new HeldLocks();
+  return own;
 }
 
-/** This thread has released it. */
-export function removeHeld(lock: Holdable): void {
-  const index = lock.heldAt;
-  if (index === -1) return;
-  lock.heldAt = -1;
-  const last = held.pop();
-  show(held.length, 0);
-  if (last === undefined || last === lock) return;
-  held[index] = last;
-  last.heldAt = index;
-  show(index, shown(last));
-}
-
-/** A task of this thread is over: what it holds is left to whoever comes next, who is told. */
+/** A task of this thread is over: what is granted to it from now on, nobody waits for, and what it holds is abandoned. */
 export function abandonHeldBy(task: object): void {
   endScope(task);
-  for (let index = held.length - 1; index >= 0; index--) {
-    const lock = held[index];
-    if (lock?.heldFor === task) lock.abandon();
-  }
+  own?.abandonAll(task);
 }

@@ -12,8 +12,8 @@ import { passAsync } from "./await-gate.js";
 import type { ConditionLock, SuspendedHold } from "./condition-lock.js";
 import { deadlockBy } from "./diagnosis/deadlock.js";
 import type { Guard, Guarded } from "./guard.js";
-import { addHeld, removeHeld } from "./held-locks.js";
-import type { Holdable } from "./held-locks.js";
+import { heldLocks } from "./held-locks.js";
+import type { Holdable, HeldLocks } from "./held-locks.js";
 import { inherit } from "./inheritance.js";
 import { Mutex, OK, OWNER_DIED } from "./mutex.js";
 import type { Acquired } from "./mutex.js";
@@ -37,13 +37,14 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
   readonly mutex: Mutex;
   readonly waiters: GateWaiters<Acquired>;
   heldAt = -1;
-  /** Whether nobody else can release what this thread holds. */
-  isOwned = false;
+  entry: number;
   heldFor: object | undefined;
+  protected readonly heldLocks: HeldLocks = heldLocks();
 
   constructor(kind: string, cell: Cell) {
     const mailbox = threadMailbox();
     this.key = cell.key;
+    this.entry = cell.key;
     this.label = cell.name === undefined ? kind : `${kind} ${JSON.stringify(cell.name)}`;
     this.mutex = new Mutex(mailbox.lot, cell.words, cell.base + MUTEX, cell.key);
     this.waiters = new GateWaiters<Acquired>(mailbox, this.mutex);
@@ -103,7 +104,11 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
   /** As `Lock.acquireSync`. */
   acquireSync(options: WaitOptions | undefined, claim: Claim): Guard {
     const first = options === undefined ? this.mutex.tryAcquire() : 0;
-    if (first === OK) return this.held(claim, currentScope());
+    return first === OK ? this.held(claim, currentScope()) : this.#block(first, options, claim);
+  }
+
+  /** Apart from the way of a free lock, which is worth compiling into whoever calls it. */
+  #block(first: Acquired, options: WaitOptions | undefined, claim: Claim): Guard {
     const deadline = blockingDeadline(options ?? {}, () => `acquireSync of ${this.label}`, "acquire");
     const acquired = first || this.mutex.tryAcquire();
     if (acquired !== 0) return this.#taken(acquired, claim);
@@ -142,12 +147,12 @@ export abstract class LockCore<Claim> implements ConditionLock, Guarded, Holdabl
   /** Shows that this thread holds it, for that task. */
   protected noteHeld(task: object | undefined): void {
     this.heldFor = task;
-    addHeld(this);
+    this.heldLocks.add(this);
   }
 
   /** Shows that it holds it no more. */
   protected noteReleased(): void {
-    removeHeld(this);
+    this.heldLocks.remove(this);
   }
 
   /**

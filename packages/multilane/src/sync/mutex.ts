@@ -24,7 +24,7 @@ export const OWNER_DIED = 2;
 export const POISON = 3;
 
 /** A view of a mutex. Any number of them, in any thread, may be over the same word. */
-export class Mutex implements Gate<Acquired> {
+export class Mutex implements Gate<Acquired>, Opening {
   readonly kind: number = FOR_LOCK;
   readonly key: number;
   readonly #lot: ParkingLot;
@@ -33,6 +33,9 @@ export class Mutex implements Gate<Acquired> {
   readonly #index: number;
   /** The word while this thread has it and nobody waits. */
   readonly #mine: number;
+  /** What a release that looks into the queue changes, and into what. */
+  #from = 0;
+  #next = 0;
 
   /**
    * @param index of the word, zero when new
@@ -69,7 +72,7 @@ export class Mutex implements Gate<Acquired> {
         outcome = unseen ? OK : OWNER_DIED;
         next = this.#mine | (seen & PARKED) | (unseen ? 0 : INHERITED);
       } else if ((seen & IN_TRANSIT) !== 0 && owner === ownerOf(this.#mine)) {
-        // Handed to this thread, which is back from its sleep, by one that did not live to say so.
+        // Handed to this thread while it slept, perhaps by one that did not live to say so.
         next = seen & ~IN_TRANSIT;
       } else return 0;
       // Rivals: this same exchange in other threads.
@@ -115,11 +118,6 @@ export class Mutex implements Gate<Acquired> {
     return (state & IN_TRANSIT) === 0 || held !== this.#mine;
   }
 
-  /** The mutex was handed to this thread while it slept; `undefined` if somebody has released it since. */
-  handed(): Acquired | undefined {
-    return this.#take(this.#atomics.load(this.#words, this.#index)) || undefined;
-  }
-
   /** Frees the mutex if this thread has it; false if not. One atomic operation when nobody waits. */
   release(): boolean {
     // Frees it, and reads whether anybody waits, in one step.
@@ -163,21 +161,27 @@ export class Mutex implements Gate<Acquired> {
 
   /** Changes the word from what `owner` had to `next`, and tells who waits. */
   #open(owner: number, next: number, count: number): boolean {
-    const [atomics, words, index] = [this.#atomics, this.#words, this.#index];
-    const opening: Opening = {
-      open: (heir, more) => {
-        const free = heir === 0 ? next : heldBy(heir) | IN_TRANSIT;
-        for (;;) {
-          const seen = atomics.load(words, index);
-          // Nobody sets PARKED meanwhile: that takes the bucket, which this thread is in.
-          const bits = seen & (INHERITED | IN_TRANSIT);
-          if ((seen & ~BITS) !== (owner & ~BITS) || (bits & INHERITED) !== (owner & INHERITED)) return false;
-          // Pairs with the exchange in tryAcquire() of whoever is next.
-          if (atomics.compareExchange(words, index, seen, more ? free | PARKED : free) === seen) return true;
-        }
-      },
-    };
-    return tell(this.#lot, this.key, count, next === 0, opening);
+    this.#from = owner;
+    this.#next = next;
+    return tell(this.#lot, this.key, count, next === 0, this);
+  }
+
+  /** As `Opening.open`, for {@link #open}. */
+  open(heir: number, more: boolean): boolean {
+    const free = heir === 0 ? this.#next : heldBy(heir) | IN_TRANSIT;
+    for (;;) {
+      const seen = this.#atomics.load(this.#words, this.#index);
+      // Nobody sets PARKED meanwhile: that takes the bucket, which this thread is in.
+      if ((seen & ~(PARKED | IN_TRANSIT)) !== this.#from) return false;
+      // Pairs with the exchange in tryAcquire() of whoever is next.
+      const actual = this.#atomics.compareExchange(
+        this.#words,
+        this.#index,
+        seen,
+        more ? free | PARKED : free,
+      );
+      if (actual === seen) return true;
+    }
   }
 
   /** The word, at this moment. */

@@ -3,7 +3,7 @@ import { DeadlockError } from "../errors.js";
 import { currentScope } from "../platform/scope.js";
 import type { SuspendedHold } from "./condition-lock.js";
 import { Guard } from "./guard.js";
-import { showOwnership } from "./held-locks.js";
+import { ownedEntry } from "./held-locks.js";
 import { LockCore } from "./lock-core.js";
 
 /** Words of a `Lock`: the cell's own, and the mutex's. */
@@ -11,8 +11,12 @@ export const LOCK_WORDS = 2;
 
 /** A `Lock`, as one thread sees it. */
 export class PlainLockCore extends LockCore<undefined> {
-  /** The hold of this thread, unless another thread has ended it. */
-  #hold: Guard | undefined;
+  /** The number of this thread's hold, unless another thread has ended it; 0: it has none. */
+  #hold = 0;
+  /** Odd: never 0, also when it has wrapped. */
+  #nextHold = 1;
+  /** The holds that were let go of while a condition is waited for, and have not been ended meanwhile. */
+  readonly #suspended = new Set<number>();
 
   /** CPython: the same, since a lock has no owner. */
   override get isHeldHere(): boolean {
@@ -20,24 +24,28 @@ export class PlainLockCore extends LockCore<undefined> {
   }
 
   protected override held(_: undefined, task: object | undefined): Guard {
-    const guard = new Guard(this);
-    this.#hold = guard;
-    this.isOwned = false;
+    const hold = this.#nextHold;
+    this.#nextHold = (hold + 2) | 0;
+    this.#hold = hold;
+    this.entry = this.key;
     this.noteHeld(task);
-    return guard;
+    return new Guard(this, hold);
   }
 
   /** The hold of this guard is a scope that only its own end releases: cycles of such holds are deadlocks. */
   own(guard: Guard): void {
-    if (this.#hold !== guard) return;
-    this.isOwned = true;
-    showOwnership(this);
+    if (this.#hold === guard.hold) this.#own();
+  }
+
+  #own(): void {
+    this.entry = ownedEntry(this.key);
+    this.heldLocks.show(this);
   }
 
   /** A task that holds it on this event loop can never release it while the loop is blocked. */
   protected override refusal(): DeadlockError | undefined {
-    if (this.#hold === undefined || !this.mutex.isMine) return undefined;
-    if (this.isOwned)
+    if (this.#hold === 0 || !this.mutex.isMine) return undefined;
+    if (this.#isOwned)
       return new DeadlockError(
         `acquireSync of ${this.label} could never end: a run() of this thread holds it, and ends no sooner`,
       );
@@ -49,13 +57,14 @@ export class PlainLockCore extends LockCore<undefined> {
   }
 
   override end(guard: Guard): void {
-    if (this.#hold !== guard) return;
-    this.#forget();
-    this.mutex.release(); // false if another thread has released it: then there is nothing to do
+    if (this.#hold === guard.hold) {
+      this.#forget();
+      this.mutex.release(); // false if another thread has released it: then there is nothing to do
+    } else this.#suspended.delete(guard.hold);
   }
 
   override release(): boolean {
-    if (this.#hold !== undefined) {
+    if (this.#hold !== 0) {
       this.#forget();
       if (this.mutex.release()) return true;
     }
@@ -69,24 +78,34 @@ export class PlainLockCore extends LockCore<undefined> {
 
   override suspend(): SuspendedHold {
     // Whose hold it is, is nobody's business: if it is another thread's, this one has a hold of its own afterwards.
-    const guard = this.#hold !== undefined && this.mutex.isMine ? this.#hold : undefined;
-    const task = guard === undefined ? currentScope() : this.heldFor;
-    const owned = this.isOwned;
+    const hold = this.mutex.isMine ? this.#hold : 0;
+    const task = hold === 0 ? currentScope() : this.heldFor;
+    const owned = this.#isOwned;
     this.#forget();
-    if (guard === undefined) this.mutex.releaseAnyone();
-    else this.mutex.release();
+    if (hold === 0) this.mutex.releaseAnyone();
+    else {
+      this.#suspended.add(hold);
+      this.mutex.release();
+    }
     return this.suspended(undefined, () => {
-      if (guard?.isOver === true) return false;
-      this.#hold = guard ?? new Guard(this);
-      this.noteHeld(task);
-      if (owned) this.own(this.#hold);
+      if (hold === 0) this.held(undefined, task);
+      else {
+        if (!this.#suspended.delete(hold)) return false;
+        this.#hold = hold;
+        this.noteHeld(task);
+      }
+      if (owned) this.#own();
       return true;
     });
   }
 
   #forget(): void {
-    this.#hold = undefined;
-    this.isOwned = false;
+    this.#hold = 0;
+    this.entry = this.key;
     this.noteReleased();
+  }
+
+  get #isOwned(): boolean {
+    return this.entry !== this.key;
   }
 }

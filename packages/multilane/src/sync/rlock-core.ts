@@ -8,6 +8,7 @@ import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { SuspendedHold } from "./condition-lock.js";
 import { Guard } from "./guard.js";
+import { ownedEntry } from "./held-locks.js";
 import { LockCore } from "./lock-core.js";
 import { RunScope } from "./run-scope.js";
 import { blockingDeadline } from "./sync-limits.js";
@@ -35,7 +36,7 @@ export class RLockCore extends LockCore<Claim> {
 
   constructor(cell: Cell) {
     super("RLock", cell);
-    this.isOwned = true;
+    this.entry = ownedEntry(cell.key);
     this.#words = cell.words;
     this.#nested = cell.base + NESTED;
   }

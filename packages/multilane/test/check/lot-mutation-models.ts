@@ -1,7 +1,9 @@
 /** Models that together leave no operation of the mutex and the parking lot unneeded. */
 import type { Model } from "multilane/testing";
 import { BREAKS, PASSES_ON } from "#src/sync/parking-lot/node.js";
+import * as clocks from "./lot-clock-programs.js";
 import * as exact from "./lot-exact-programs.js";
+import { locksWithin } from "./lot-inner-waits.js";
 import * as nodes from "./lot-node-programs.js";
 import * as programs from "./lot-programs.js";
 import * as reapers from "./lot-reaper-programs.js";
@@ -23,10 +25,10 @@ export const smallModels: Readonly<Record<string, Model>> = {
   "release anyone's": modelOf({
     programs: (world) => [programs.leavesItHeld(world), programs.releasesForAnother(world)],
   }),
-  "shows since when": modelOf({ programs: (world) => [sequences.showsSince(world)] }),
+  "shows since when": modelOf({ programs: (world) => [clocks.showsSince(world)] }),
   "inherit alone": modelOf({ programs: (world) => [programs.inheritsAlone(world), () => undefined] }),
   "takes a told node": modelOf({ programs: (world) => [reapers.takesToldNode(world)], ghosts: 4 }),
-  "has patience": modelOf({ programs: (world) => [sequences.hasPatience(world)] }),
+  "has patience": modelOf({ programs: (world) => [clocks.hasPatience(world)] }),
   "keep the place": modelOf({ programs: (world) => [sequences.keepsPlace(world)] }, { nodes: 2 }),
   "keep the place on an event loop": modelOf(
     { programs: (world) => [sequences.keepsPlaceOnLoop(world)] },
@@ -59,6 +61,7 @@ export const smallModels: Readonly<Record<string, Model>> = {
     },
     { data: 1 },
   ),
+  "see since when": modelOf({ programs: (world) => [clocks.waitsAgain(world), clocks.seesWaits(world)] }),
   lock: modelOf({ programs: (world) => both(locks(world)) }),
   "hand over": modelOf({ programs: (world) => both(locks(world)) }, { impatient: true }),
   abandon: modelOf({ programs: (world) => [programs.abandons(world), locks(world)], leavesMutex: true }),
@@ -80,6 +83,7 @@ export const smallModels: Readonly<Record<string, Model>> = {
     { programs: (world) => [sequences.usesNodeAgain(world), sequences.tellsThere(world)] },
     { buckets: 2 },
   ),
+  "lock within": modelOf({ programs: (world) => [locksWithin(world), locks(world)] }, { nodes: 3 }),
   await: modelOf({ programs: (world) => [locks(world), awaits(world, 2)] }, { preemptions: 2 }),
   "come back": modelOf({ programs: (world) => [nodes.comesBack(world), nodes.leavesBehind(world)] }),
   "take too many nodes": modelOf(
@@ -225,6 +229,10 @@ export const smallModels: Readonly<Record<string, Model>> = {
 
 /** Those that kill none which the small ones do not: for a second opinion on what is called equivalent. */
 export const largeModels: Readonly<Record<string, Model>> = {
+  "hand over within": modelOf(
+    { programs: (world) => [locksWithin(world), locks(world)] },
+    { nodes: 3, impatient: true },
+  ),
   "kill, hand over": modelOf(
     { programs: (world) => both(locks(world)) },
     { kills: 1, preemptions: 2, impatient: true },
@@ -242,14 +250,5 @@ export const largeModels: Readonly<Record<string, Model>> = {
   "3 lock, kill": modelOf(
     { programs: (world) => all(locks(world)) },
     { preemptions: 1, kills: 1, mortals: [0] },
-  ),
-  "reap twice, 3 preemptions": modelOf(
-    {
-      programs: (world) => [reapers.reaps(world), reapers.reaps(world), reapers.takesItsNode(world)],
-      bare: true,
-      ghosts: 2,
-      leavesMutex: true,
-    },
-    { preemptions: 3, nodes: 1, buckets: 2 },
   ),
 };

@@ -1,8 +1,7 @@
 /** Programs of one agent: what the parking lot does in a certain order, and what must come of it. */
 import type { Agent, Program } from "#src/check/agent.js";
-import { passGate, tell } from "#src/sync/parking-lot/gate.js";
+import { passGate } from "#src/sync/parking-lot/gate.js";
 import type { Gate } from "#src/sync/parking-lot/gate.js";
-import { Mailbox } from "#src/sync/parking-lot/mailbox.js";
 import { GateWaiters } from "#src/sync/parking-lot/gate-waiters.js";
 import { Mutex, OK } from "#src/sync/mutex.js";
 import * as word from "#src/sync/parking-lot/node.js";
@@ -18,7 +17,7 @@ const EARLIER = -1;
 const OTHER_KEY = KEY + 1;
 
 /** A queue, and what should be in it. */
-class Line {
+export class Line {
   readonly lot: ParkingLot;
   readonly #agent: Agent;
 
@@ -125,57 +124,6 @@ export function rebuildsWithout(world: World): Program {
     line.rebuild();
     line.is([a, c]);
     for (const node of [a, c]) line.withdraw(node);
-  };
-}
-
-/** Hands over to a thread that has waited for more than the patience of the parking lot, and only then. */
-export function hasPatience(world: World): Program {
-  return (agent) => {
-    let now = 100;
-    const { memory, token } = world.lot(agent);
-    const lot = new ParkingLot({ ...memory, sharedNow: () => now }, () => token);
-    const line = new Line(agent, lot);
-    const node = lot.takeNode();
-    const opens = (): NodeState => {
-      let heirs = 0;
-      tell(lot, KEY, 1, true, { open: (heir) => (heirs += heir) >= 0 });
-      const state = lot.finish(node);
-      agent.check(heirs === (state === word.HANDED ? token : 0), "the heir is not the one who was told");
-      return state;
-    };
-    const ticket = line.put(node);
-    now++;
-    agent.check(opens() === word.TOLD, "it was handed over too early");
-    line.put(node, ticket);
-    now++;
-    agent.check(opens() === word.HANDED, "who comes back with a ticket has waited since it came first");
-    line.put(node);
-    agent.check(opens() === word.TOLD, "who comes anew has not waited before");
-  };
-}
-
-/** Shows since when those wait who await the same in one event loop. */
-export function showsSince(world: World): Program {
-  return (agent) => {
-    let now = 100;
-    const { memory, token } = world.lot(agent);
-    const mailbox = new Mailbox(new ParkingLot({ ...memory, sharedNow: () => now }, () => token));
-    const { lot } = mailbox;
-    const waiters = new GateWaiters(mailbox, shutFor(9));
-    const isSince = (time: number): void => {
-      const since = lot.inBucket(KEY, (bucket) => lot.get(bucket.first(KEY), word.SINCE));
-      agent.check(since === time, `they wait since ${since}, not ${time}`);
-    };
-    const [first, second] = [0, 0].map(() => ({ grant: () => agent.check(false, "it is shut") }));
-    if (first === undefined || second === undefined) return;
-    waiters.enqueue(first);
-    now = 200;
-    waiters.enqueue(second);
-    isSince(100);
-    const node = lot.inBucket(KEY, (bucket) => bucket.first(KEY));
-    waiters.cancel(first);
-    agent.check(lot.get(node, word.SINCE) === 200, "they wait since the second one came");
-    waiters.cancel(second);
   };
 }
 
@@ -288,7 +236,7 @@ export function tellsThere(world: World): Program {
 }
 
 /** A gate that is shut for so many tries, and opened by nobody; those who wait are told all the same. */
-function shutFor(tries: number, onTry: (count: number) => void = () => undefined): Gate<true> {
+export function shutFor(tries: number, onTry: (count: number) => void = () => undefined): Gate<true> {
   let count = 0;
   return {
     key: KEY,

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatMutants, mutationScore } from "multilane/testing";
 import type { Model, MutationReport, Program } from "multilane/testing";
+import { scoreInSteps } from "#src/check/mutation-score.js";
 import { mutex2 } from "./known-bugs/mutex2.js";
 
 const lock = mutex2(0);
@@ -18,6 +19,13 @@ const threads = (count: number): Model => ({
   programs: Array.from({ length: count }, () => counts),
   final: (_, [counted]) => (counted === count ? undefined : `${counted} were counted`),
 });
+const section = (action: () => void): void => action();
+const storesInSection: Program = ({ atomics, words }) => {
+  section(() => {
+    atomics.store(words, 0, 1);
+    section(() => void atomics.store(words, 0, 2));
+  });
+};
 const only = /known-bugs[\\/]mutex2/;
 const names = (mutants: MutationReport["mutants"]): string[] => mutants.map(({ name }) => name);
 
@@ -74,6 +82,27 @@ describe("the mutation score", () => {
       "mutation.test.js counts compareExchange: exchanges always",
       "mutation.test.js counts compareExchange: exchanges never",
     ]);
+  });
+
+  it("takes a nameless function for a part of the one it stands in", () => {
+    const { mutants } = mutationScore([{ words: 1, programs: [storesInSection] }], {
+      only: /mutation\.test/,
+    });
+    assert.deepEqual(names(mutants), [
+      "mutation.test.js storesInSection store: left out",
+      "mutation.test.js storesInSection store: after the next operation",
+      "mutation.test.js storesInSection store 2: left out",
+      "mutation.test.js storesInSection store 2: after the next operation",
+    ]);
+  });
+
+  it("comes in steps: each model as it is, then each mutant", () => {
+    const steps = scoreInSteps([threads(1), threads(2)], { only });
+    const seen = [];
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) seen.push(step.value?.name);
+    assert.deepEqual(seen, [undefined, undefined, ...ALL]);
+    assert.deepEqual(step.value, mutationScore([threads(1), threads(2)], { only }));
   });
 
   it("refuses models that fail as they are", () => {

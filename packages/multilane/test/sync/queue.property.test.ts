@@ -1,6 +1,7 @@
 /** The Queue family in one thread: any operations with any values, beside a sequential model. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import fc from "fast-check";
 import {
   InvalidStateError,
@@ -198,6 +199,7 @@ describe("in one thread, any operations with any values", () => {
     it(`are those of a list: ${Kind.name}`, async () => {
       await fc.assert(
         fc.asyncProperty(fc.nat(6), steps, async (maxsize, run) => {
+          await eventLoopTurn();
           const model = new QueueModel(order, maxsize);
           const subject = new Subject(new Kind(maxsize));
           for (const { what, manner, apply } of run) {
@@ -232,6 +234,7 @@ describe("in one thread, any operations with any values", () => {
     );
     await fc.assert(
       fc.asyncProperty(simpleSteps, async (run) => {
+        await eventLoopTurn();
         const model = new QueueModel("FIFO", 0);
         const queue = new SimpleQueue<unknown>();
         for (const [manner, put] of run) {

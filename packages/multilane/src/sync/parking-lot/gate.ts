@@ -20,8 +20,6 @@ export interface Gate<T> {
    * @returns false if it has been opened meanwhile: then nobody needs to wait
    */
   ask(): boolean;
-  /** Takes what was handed to this thread while it slept; for gates that are opened with `heirs`. */
-  handed?(): T | undefined;
 }
 
 /**
@@ -51,10 +49,9 @@ export function passGate<T>(
       const refusal = vet?.();
       const woken = refusal === undefined && lot.sleep(node, deaths, deadline);
       const state = lot.finish(node);
-      const handed = state === HANDED ? gate.handed?.() : undefined;
-      if (handed !== undefined) return handed;
       if (refusal !== undefined && state === WAITING) throw refusal;
-      // Not told, and nobody died: the time is over. (Told too late is told: it tries, and waits no more if it fails.)
+      // Not told, and nobody died: the time is over. (Told too late is told: it tries, and waits no more if it fails.
+      // What was handed to this thread it takes by trying, too.)
       if (state === WAITING && !woken) return undefined;
     }
   } finally {
@@ -118,7 +115,10 @@ export function tell(lot: ParkingLot, key: number, count: number, heirs: boolean
       else told.push(node);
     }
     if (!opening.open(heir, more)) return undefined;
-    return told.map((node) => lot.settle(bucket, node, heir === 0 ? TOLD : HANDED));
+    // In place: telling is a hot path, and garbage costs other threads their processors.
+    for (const [index, node] of told.entries())
+      told[index] = lot.settle(bucket, node, heir === 0 ? TOLD : HANDED);
+    return told;
   });
   if (sleepers === undefined) return false;
   for (const sleeper of sleepers) lot.wake(sleeper);

@@ -14,11 +14,8 @@ import type { LotMemory } from "./lot-memory.js";
 import * as word from "./node.js";
 import type { NodeState } from "./node.js";
 
-/** Who waited with a node: the thread in this slot, blocked or by its event loop. */
-export interface Sleeper {
-  readonly slot: number;
-  readonly isLoop: boolean;
-}
+/** Who waited with a node: the slot of the thread, and in the last bit whether it is its event loop that waited. */
+export type Sleeper = number;
 
 /** How many nodes a thread keeps for its next waits. */
 const SPARE_NODES = 16;
@@ -30,7 +27,9 @@ export class ParkingLot {
   readonly #buckets: (Bucket | undefined)[] = [];
   readonly #spare: number[] = [];
   /** The waits of this thread that are on its stack, the outermost first. */
-  readonly #sleeping: { readonly node: number; noticed: boolean }[] = [];
+  readonly #sleeping: Sleep[] = [];
+  /** How many there are; the others are kept for the next waits. */
+  #depth = 0;
   /** Where the search for a free node goes on. */
   #hint = 1;
 
@@ -173,13 +172,13 @@ export class ParkingLot {
     const isLoop = (this.get(node, word.KIND) & word.EVENT_LOOP) !== 0;
     bucket.remove(node);
     this.set(node, word.STATE, state);
-    return { slot: slotOfToken(token), isLoop };
+    return (slotOfToken(token) << 1) | (isLoop ? 1 : 0);
   }
 
   /** Wakes who waited. */
-  wake({ slot, isLoop }: Sleeper): void {
-    if (isLoop) ringMailbox(this.memory, slot);
-    else ringBell(this.memory, slot);
+  wake(sleeper: Sleeper): void {
+    if ((sleeper & 1) !== 0) ringMailbox(this.memory, sleeper >>> 1);
+    else ringBell(this.memory, sleeper >>> 1);
   }
 
   /** How often a thread has died. A wait that began before a change must look again at what it waits for. */
@@ -194,14 +193,13 @@ export class ParkingLot {
    */
   sleep(node: number, deaths: number, deadline: number): boolean {
     this.memory.beforeBlocking();
-    const settled = (): boolean =>
-      this.stateOf(node) !== word.WAITING || this.deaths() !== deaths || this.#outerHasNews();
     const slot = slotOfToken(this.token);
-    this.#sleeping.push({ node, noticed: false });
+    const sleep = (this.#sleeping[this.#depth++] ??= new Sleep(this));
+    sleep.begin(node, deaths);
     try {
-      return sleepUntil(this.memory, slot, settled, deadline, this.memory.whileBlocked);
+      return sleepUntil(this.memory, slot, sleep.isOver, deadline, this.memory.whileBlocked);
     } finally {
-      this.#sleeping.pop();
+      this.#depth--;
     }
   }
 
@@ -210,13 +208,10 @@ export class ParkingLot {
    * callbacks of its pools, and such a callback may block, too. What the outer frame was told or handed it cannot use
    * before the inner one returns: so the inner one tries once more.
    */
-  #outerHasNews(): boolean {
+  outerHasNews(): boolean {
     let news = false;
-    for (const outer of this.#sleeping.slice(0, -1)) {
-      if (outer.noticed || this.stateOf(outer.node) === word.WAITING) continue;
-      outer.noticed = true;
-      news = true;
-    }
+    for (let index = this.#depth - 2; index >= 0; index--)
+      if (this.#sleeping[index]?.notice() === true) news = true;
     return news;
   }
 
@@ -254,5 +249,38 @@ export class ParkingLot {
         count += this.get(node, word.COUNT);
       return count;
     });
+  }
+}
+
+/** A wait that is on the thread's stack; used again for later ones, since waiting is a hot path. */
+class Sleep {
+  readonly #lot: ParkingLot;
+  #node = 0;
+  #deaths = 0;
+  #noticed = false;
+
+  constructor(lot: ParkingLot) {
+    this.#lot = lot;
+  }
+
+  begin(node: number, deaths: number): void {
+    this.#node = node;
+    this.#deaths = deaths;
+    this.#noticed = false;
+  }
+
+  /** Whether to look again at what is waited for. */
+  readonly isOver = (): boolean =>
+    this.#isSettled || this.#lot.deaths() !== this.#deaths || this.#lot.outerHasNews();
+
+  get #isSettled(): boolean {
+    return this.#lot.stateOf(this.#node) !== word.WAITING;
+  }
+
+  /** For a wait further in: whether this one has been settled since that was last asked. */
+  notice(): boolean {
+    if (this.#noticed || !this.#isSettled) return false;
+    this.#noticed = true;
+    return true;
   }
 }
