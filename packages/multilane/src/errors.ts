@@ -58,7 +58,17 @@ export class BrokenThreadPoolError extends BrokenExecutorError {
   }
 }
 
-/** How a worker died: it called `process.exit`, an uncaught error, no memory left, `terminate()`, or a module that does not load. */
+/** A `ProcessPoolExecutor` whose initializer failed or whose processes cannot start. CPython: `BrokenProcessPool`. */
+export class BrokenProcessPoolError extends BrokenExecutorError {
+  static {
+    identify(this, "BrokenProcessPoolError", "ERR_MULTILANE_BROKEN_PROCESS_POOL");
+  }
+}
+
+/**
+ * How a worker died: it called `process.exit`; of an uncaught error, or a fault of native code; no memory left; it was
+ * terminated, a process perhaps by somebody else's signal; or a module does not load.
+ */
 export type WorkerDeathReason = "exit" | "crash" | "oom" | "terminated" | "load";
 
 /** What is known of a worker's death. */
@@ -66,6 +76,8 @@ export interface WorkerDeath {
   readonly reason: WorkerDeathReason;
   /** The worker's exit code, `undefined` while it is not known (or for `load`, where the worker lives on). */
   readonly exitCode?: number | undefined;
+  /** The signal that ended a process; `undefined` for a thread, and for a process that ended itself. */
+  readonly signal?: string | undefined;
   /** The name of the task that was running. */
   readonly task?: string | undefined;
   /** Which attempt at that task it was, from 1. */
@@ -80,6 +92,7 @@ export interface WorkerDeath {
 export class WorkerDiedError extends MultilaneError {
   readonly reason: WorkerDeathReason;
   readonly exitCode: number | undefined;
+  readonly signal: string | undefined;
   readonly task: string | undefined;
   readonly attempt: number | undefined;
 
@@ -87,6 +100,7 @@ export class WorkerDiedError extends MultilaneError {
     super(message, options);
     this.reason = death.reason;
     this.exitCode = death.exitCode;
+    this.signal = death.signal;
     this.task = death.task;
     this.attempt = death.attempt;
   }

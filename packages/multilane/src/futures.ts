@@ -2,7 +2,8 @@
 /// <reference lib="es2024.sharedmemory" preserve="true" />
 /** What Python has in `concurrent.futures`. */
 export { ThreadPoolExecutor } from "./executor/thread-pool.js";
-export type { ThreadPoolOptions } from "./executor/pool-options.js";
+export { ProcessPoolExecutor } from "./executor/process-pool.js";
+export type { ProcessPoolOptions, ThreadPoolOptions } from "./executor/pool-options.js";
 export type { PoolStatistics } from "./executor/pool.js";
 export type { CallOptions, Executor, MapInputs, ShutdownOptions, Submitter } from "./executor/executor.js";
 export { asCompleted } from "./future/as-completed.js";

@@ -7,12 +7,13 @@
  *
  * ```
  * L5  index.ts, sync.ts, futures.ts, testing.ts      façades: re-exports only
- * L4  executor/    the Executor contract, ThreadPoolExecutor
+ * L4  executor/    the Executor contract, ThreadPoolExecutor, ProcessPoolExecutor
  * L3  thread/      Thread, Timer, ThreadLocal, the watcher, what runs first inside a worker
+ *     process/     a child process: how it is started, its channel, its death; on thread/ and task/
  *     task/        task(), taskModule(): how a function is named and found in another thread
  * L2  future/      Future, asCompleted, wait
  *     sync/        Lock, RLock, Condition, Semaphore, Event, Barrier, the queues; the parking lot under them
- *     transport/   how a call and its result cross a thread
+ *     transport/   how a call and its result cross a thread or a process
  * L1  memory/      the shared arena: thread slots, name table;  codec: which values cross, and how
  * L0  platform/    the only place that touches Atomics, clocks, Worker, process
  *     errors.ts    every error class

@@ -4,13 +4,13 @@
  * The rule, in this order: an idle worker; a new one, while there may be more; the least loaded that still runs
  * more at once (`tasksPerWorker`); the least loaded that may be sent something ahead (see `prefetch.ts`).
  */
-import type { WorkerHandle } from "../thread/worker-handle.js";
 import type { PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
+import type { PoolWorker } from "./pool-worker.js";
 import { LONG } from "./prefetch.js";
 
 /** A worker of a pool. */
-export type Lane = WorkerHandle<PoolCall>;
+export type Lane = PoolWorker;
 
 /** Makes a worker for the pool. */
 export type StartLane = () => Lane;

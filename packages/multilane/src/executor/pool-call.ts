@@ -3,9 +3,10 @@ import type { FutureSource } from "../future/source.js";
 import { addCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { TaskIdentity } from "../task/identity.js";
-import type { Call, WorkerHandle } from "../thread/worker-handle.js";
+import type { Call } from "../thread/worker-handle.js";
 import type { Ticket } from "../transport/call-table.js";
 import type { Payload } from "../transport/messages.js";
+import type { PoolWorker } from "./pool-worker.js";
 import type { Queued } from "./work-queue.js";
 
 /** What a call asks of the pool that it was submitted to. */
@@ -35,7 +36,7 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   /** Its place in that worker. */
   ticket: Ticket | undefined;
   /** The worker that has it. */
-  worker: WorkerHandle<PoolCall> | undefined;
+  worker: PoolWorker | undefined;
   readonly #owner: CallOwner;
   readonly #site: CallSite;
 

@@ -18,6 +18,22 @@ export type ThreadPoolOptions<InitArgs extends readonly unknown[] = readonly unk
   readonly resourceLimits?: ResourceLimits | undefined;
 };
 
+/** Options of `ProcessPoolExecutor`. */
+export type ProcessPoolOptions<InitArgs extends readonly unknown[] = readonly unknown[]> = Omit<
+  ThreadPoolOptions<InitArgs>,
+  "resourceLimits" | "threadNamePrefix"
+> & {
+  /** Processes are named, and shown by `ps` as, `PREFIX_0`, `PREFIX_1` … Default: `ProcessPoolExecutor-N`. */
+  readonly threadNamePrefix?: string | undefined;
+  /**
+   * Options of Node for the processes: `["--max-old-space-size=512"]`. Default: those of this process, but for what
+   * says what it runs (`--eval`, `--test` …) and how it is inspected (`--inspect`).
+   */
+  readonly execArgv?: readonly string[] | undefined;
+  /** Environment variables of the processes, in place of this thread's own, which are the default. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+};
+
 /** What a pool goes by. */
 export interface PoolLimits {
   readonly maxWorkers: number;

@@ -73,7 +73,7 @@ export class PoolSubmitter implements Submitter {
       return;
     }
     try {
-      const { value, specials } = encodeArguments(args);
+      const { value, specials } = encodeArguments(args, "args", this.#pool.medium);
       call.args = [value, specials];
     } catch (error) {
       call.fail(error);

@@ -1,27 +1,28 @@
 /**
- * The engine of a thread pool: one queue, the workers, and what happens when one of them dies.
+ * The engine of a pool, of threads or of processes: one queue, the workers, and what happens when one of them dies.
  *
  * Every call that is accepted is settled exactly once: by its result, its cancellation, the death of its worker, or
  * the breaking of the pool. `#over` is called once for each, wherever it was.
  */
-import { BrokenThreadPoolError, ExecutorShutdownError, WorkerDiedError } from "../errors.js";
+import { ExecutorShutdownError, WorkerDiedError } from "../errors.js";
+import type { BrokenExecutorError } from "../errors.js";
+import type { Medium } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
 import { headlineOf } from "../platform/text.js";
-import type { ResourceLimits } from "../platform/workers.js";
 import type { Initializer } from "../thread/birth.js";
 import { reportThreadError } from "../thread/except-hook.js";
 import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
-import { WorkerHandle } from "../thread/worker-handle.js";
 import { payloadOfError } from "../transport/payload.js";
 import type { Death } from "../thread/death.js";
 import { isStuck, Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
-import { MOST_AHEAD, Prefetch } from "./prefetch.js";
+import type { StartWorker } from "./pool-worker.js";
+import { Prefetch } from "./prefetch.js";
 import { WorkQueue } from "./work-queue.js";
 
 /** How a pool makes its workers. */
@@ -29,7 +30,13 @@ export interface PoolPlan {
   readonly limits: PoolLimits;
   readonly namePrefix: string;
   readonly initializer: Initializer | undefined;
-  readonly resourceLimits: ResourceLimits | undefined;
+  readonly startWorker: StartWorker;
+  /** What arguments travel by. */
+  readonly medium: Medium;
+  /** What its workers are, for messages. */
+  readonly kind: "thread" | "process";
+  /** What it raises when it can run nothing any more. */
+  readonly BrokenError: new (message: string, options?: ErrorOptions) => BrokenExecutorError;
 }
 
 /** After so many workers in a row that died before they were up, the pool gives up. */
@@ -40,11 +47,11 @@ const CALL_DEATHS = 3;
 
 /** A pool as `statistics()` shows it. */
 export interface PoolStatistics {
-  /** Threads that are up or starting. */
+  /** Workers that are up or starting. */
   readonly workers: number;
   /** Calls that wait in the pool's queue. */
   readonly queued: number;
-  /** Calls that a thread has: running, or next in it. */
+  /** Calls that a worker has: running, or next in it. */
   readonly assigned: number;
 }
 
@@ -67,7 +74,7 @@ export class Pool implements CallOwner {
   #named = 0;
   #failedStarts = 0;
   #closed = false;
-  #broken: BrokenThreadPoolError | undefined;
+  #broken: BrokenExecutorError | undefined;
   #ended: Promise<void> | undefined;
   #whenQuiet: (() => void) | undefined;
 
@@ -80,12 +87,16 @@ export class Pool implements CallOwner {
     return this.#plan.limits;
   }
 
+  get medium(): Medium {
+    return this.#plan.medium;
+  }
+
   get statistics(): PoolStatistics {
     const queued = this.#queue.size;
     return { workers: this.#lanes.size, queued, assigned: this.#outstanding - queued };
   }
 
-  /** @throws BrokenThreadPoolError, ExecutorShutdownError if nothing can be submitted any more */
+  /** @throws BrokenExecutorError, ExecutorShutdownError if nothing can be submitted any more */
   refuseIfOver(): void {
     if (this.#broken !== undefined) throw this.#anotherBroken(this.#broken);
     if (this.#closed)
@@ -164,17 +175,10 @@ export class Pool implements CallOwner {
   }
 
   #startLane(): Lane {
-    const { limits, namePrefix, initializer, resourceLimits } = this.#plan;
-    const lane: Lane = new WorkerHandle<PoolCall>(
-      {
-        name: `${namePrefix}_${this.#named++}`,
-        daemon: false,
-        once: false,
-        concurrency: limits.tasksPerWorker,
-        capacity: limits.tasksPerWorker + MOST_AHEAD,
-        initializer,
-        resourceLimits,
-      },
+    const { limits, namePrefix, initializer, startWorker } = this.#plan;
+    const name = `${namePrefix}_${this.#named++}`;
+    const lane: Lane = startWorker(
+      { name, concurrency: limits.tasksPerWorker, initializer },
       {
         settled: (call, threw, value, ran) => this.#settled(call, threw, value, ran),
         ready: () => (this.#failedStarts = 0),
@@ -236,7 +240,7 @@ export class Pool implements CallOwner {
       return lane;
     } catch (error) {
       // With what threads there are the pool goes on.
-      if (this.#lanes.size === 0) this.#break("no thread could be started", error);
+      if (this.#lanes.size === 0) this.#break(`no ${this.#plan.kind} could be started`, error);
       this.#full = true;
       return undefined;
     }
@@ -286,9 +290,16 @@ export class Pool implements CallOwner {
       this.#requeue(others);
     } else this.#requeue(unbegun);
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
-      reportThreadError(death.error, { name: lane.name, ident: lane.slot.ident, daemon: false });
-    if (!lane.ready && death.reason !== "terminated" && ++this.#failedStarts >= START_ATTEMPTS)
-      this.#break(`${START_ATTEMPTS} threads in a row ended before they were up`, deathOf(lane, death));
+      reportThreadError(death.error ?? deathOf(lane, death), {
+        name: lane.name,
+        ident: lane.ident,
+        daemon: false,
+      });
+    if (!lane.ready && death.ordered !== true && ++this.#failedStarts >= START_ATTEMPTS)
+      this.#break(
+        `${START_ATTEMPTS} ${this.#plan.kind === "thread" ? "threads" : "processes"} in a row ended before they were up`,
+        deathOf(lane, death),
+      );
     this.#lost.push(...lost);
     // All is in order before a future fails: its callbacks may submit, cancel, abort, or block for another call.
     this.#news();
@@ -305,28 +316,30 @@ export class Pool implements CallOwner {
   /** Nothing will run any more, but what runs already. */
   #break(why: string, cause: unknown): void {
     const message = `${this.#plan.namePrefix} is broken: ${why}`;
-    const broken = (this.#broken ??= new BrokenThreadPoolError(message, { cause }));
+    const broken = (this.#broken ??= new this.#plan.BrokenError(message, { cause }));
     for (const call of this.#unbegun())
       if (this.#takeOut(call)) this.#lost.push({ call, error: this.#anotherBroken(broken) });
     for (const lane of this.#lanes) if (lane.load === 0) void lane.terminate();
     this.#settleLost();
   }
 
-  #anotherBroken(broken: BrokenThreadPoolError): BrokenThreadPoolError {
-    return new BrokenThreadPoolError(broken.message, { cause: broken.cause });
+  #anotherBroken(broken: BrokenExecutorError): BrokenExecutorError {
+    return new this.#plan.BrokenError(broken.message, { cause: broken.cause });
   }
 }
 
-function deathOf(lane: Lane, { reason, exitCode, error }: Death, call?: PoolCall): WorkerDiedError {
-  const how = {
+function deathOf(lane: Lane, death: Death, call?: PoolCall): WorkerDiedError {
+  const { reason, exitCode, signal, error } = death;
+  const usual = {
     exit: `exited with code ${exitCode}`,
     crash: `was ended by an uncaught error (${headlineOf(error)})`,
     oom: "ran out of memory",
     terminated: "was terminated",
     load: "could not load its module",
   }[reason];
-  const when = call === undefined ? "before it was up" : `while it ran ${call.name}`;
-  const death = { reason, exitCode, task: call?.name, attempt: call?.attempt };
+  const when =
+    call !== undefined ? `while it ran ${call.name}` : lane.ready ? "while it was idle" : "before it was up";
+  const known = { reason, exitCode, signal, task: call?.name, attempt: call?.attempt };
   const options = error === undefined ? undefined : { cause: error };
-  return new WorkerDiedError(`${lane.name} ${how} ${when}`, death, options);
+  return new WorkerDiedError(`${lane.name} ${death.how ?? usual} ${when}`, known, options);
 }

@@ -1,12 +1,15 @@
-import { encodeArguments } from "../memory/codec/codec.js";
+import { BrokenThreadPoolError } from "../errors.js";
+import { encodeArguments, messageMedium } from "../memory/codec/codec.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
+import { WorkerHandle } from "../thread/worker-handle.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { poolLimits } from "./pool-options.js";
 import type { ThreadPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
 import { Pool } from "./pool.js";
 import type { PoolStatistics } from "./pool.js";
+import { MOST_AHEAD } from "./prefetch.js";
 
 let pools = 0;
 
@@ -15,14 +18,28 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
   refuseTooDeep("a ThreadPoolExecutor was constructed");
   const { initializer, initargs = [], resourceLimits } = options;
   const { value, specials } = encodeArguments([...initargs], "initargs");
+  const limits = poolLimits(options);
   return new Pool({
-    limits: poolLimits(options),
+    limits,
     namePrefix: options.threadNamePrefix ?? `ThreadPoolExecutor-${pools++}`,
     initializer:
       initializer === undefined
         ? undefined
         : { identity: identify(initializer, "initializer"), args: [value, specials] },
-    resourceLimits,
+    startWorker: (settings, events) =>
+      new WorkerHandle(
+        {
+          ...settings,
+          daemon: false,
+          once: false,
+          capacity: limits.tasksPerWorker + MOST_AHEAD,
+          resourceLimits,
+        },
+        events,
+      ),
+    medium: messageMedium,
+    kind: "thread",
+    BrokenError: BrokenThreadPoolError,
   });
 }
 

@@ -1,5 +1,5 @@
 /** The slot of this thread in the arena. */
-import { isMainThread } from "../platform/environment.js";
+import { isFirstThread } from "../platform/environment.js";
 import { onThreadExit } from "../platform/process.js";
 import { birthData } from "../platform/workers.js";
 import { takeSlot } from "./thread-slots.js";
@@ -39,4 +39,4 @@ export function ownToken(): number {
 }
 
 // Main is the first thread of the program, whoever asks first: mainThread() counts on its ident.
-if (isMainThread) ownSlot();
+if (isFirstThread) ownSlot();

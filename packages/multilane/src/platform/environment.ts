@@ -8,6 +8,8 @@
  */
 import { getEnvironmentData, setEnvironmentData, threadId } from "node:worker_threads";
 import { growableBuffer } from "./growable.js";
+import { startedAs } from "./own-process.js";
+import type { OwnProcess } from "./own-process.js";
 import { claimThread } from "./single-copy.js";
 
 /** Which layout and which protocols the shared memory follows: copies that differ in it must not share an arena. */
@@ -40,6 +42,8 @@ interface ArenaEnvironment {
   readonly heap: SharedArrayBuffer;
   /** The `threadId` of the thread that made it. Node never gives one out twice. */
   readonly mainThread: number;
+  /** In a process that a pool started, what it was started as. */
+  readonly process: OwnProcess | undefined;
 }
 
 claimThread(import.meta.url);
@@ -48,6 +52,7 @@ const environment = sharedEnvironment<ArenaEnvironment>(`multilane:arena:${PROTO
   buffer: new SharedArrayBuffer(ARENA_BYTES),
   heap: growableBuffer(HEAP_BYTES),
   mainThread: threadId,
+  process: startedAs,
 }));
 
 /** The shared memory itself; `memory/arena.ts` gives the view to use. */
@@ -56,10 +61,17 @@ export const arenaBuffer: SharedArrayBuffer = environment.buffer;
 /** Shared memory beside the arena that grows: for the items of named queues (`memory/heap-blocks.ts`). */
 export const heapBuffer: SharedArrayBuffer = environment.heap;
 
+/** In all threads of a process that a pool started, what it was started as. */
+export const ownProcess: OwnProcess | undefined = environment.process;
+
+/** Whether this is the first thread of its process that loaded multilane. */
+export const isFirstThread: boolean = environment.mainThread === threadId;
+
 /**
  * Whether this is the main thread: the one that loaded multilane first. Module code runs once in every thread that
  * needs the module, so the program's own code belongs inside `if (isMainThread) { … }`, as under Python's
  * `if __name__ == "__main__"`. Unlike `isMainThread` of `node:worker_threads` it is true in a Worker of somebody
- * else's (a test runner's, a server's) that loads multilane first.
+ * else's (a test runner's, a server's) that loads multilane first; and it is false in all threads of a process that a
+ * `ProcessPoolExecutor` started.
  */
-export const isMainThread: boolean = environment.mainThread === threadId;
+export const isMainThread: boolean = isFirstThread && ownProcess === undefined;

@@ -1,11 +1,12 @@
 /** What this thread has of each primitive: one object, whichever way the primitive came here. */
 import { anonymousCell, cellIn, namedCell } from "../memory/cell.js";
 import type { Cell } from "../memory/cell.js";
-import { registerClass } from "../memory/codec/class-registry.js";
+import { registerSharedClass } from "../memory/codec/class-registry.js";
 import type { Class } from "../memory/codec/class-registry.js";
 import "./reap-thread.js";
 import { warnUnshared } from "../platform/loading.js";
 import { withArticle } from "../platform/text.js";
+import { isNotShared, refusingCore } from "./not-shared.js";
 
 /** How to make a primitive. */
 export interface PrimitiveOptions {
@@ -77,7 +78,7 @@ export class LocalKind<Core extends object, Face extends object> {
     }
     let core = this.#cores.get(cell.key);
     if (core === undefined) this.#cores.set(cell.key, (core = make(cell)));
-    return core;
+    return isNotShared(cell) ? refusingCore(core, face.constructor.name, cell.name) : core;
   }
 
   /**
@@ -111,7 +112,7 @@ export class LocalKind<Core extends object, Face extends object> {
     revive: (address: Address) => Face,
     keyOf: (address: Address) => number | undefined,
   ): void {
-    registerClass(type, {
+    registerSharedClass(type, {
       name,
       encode: addressOf,
       decode: (address: Address) => {

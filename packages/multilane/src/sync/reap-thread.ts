@@ -4,7 +4,7 @@ import { advance, DEAD, freeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { tokenOf } from "../memory/thread-token.js";
 import { startTimer } from "../platform/clock.js";
-import { isMainThread } from "../platform/environment.js";
+import { isFirstThread } from "../platform/environment.js";
 import { reap } from "./parking-lot/reaper.js";
 import { threadLot } from "./thread-lot.js";
 
@@ -25,7 +25,7 @@ function reapRest(slot: ThreadSlot): void {
 
 // A Worker that is not ours has no lifeline: it says so itself, unless it is terminated. Main lives as long as the
 // program: its `exit` listeners are still its own, and the other threads end with it.
-if (!isMainThread)
+if (!isFirstThread)
   onForeignExit((slot) => {
     advance(slot, DEAD);
     reapThread(slot);

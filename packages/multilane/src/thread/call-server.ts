@@ -1,5 +1,5 @@
 /**
- * Runs the calls that arrive at a thread, in the order of their arrival, so many at a time.
+ * Runs the calls that arrive at a thread, or at a process, in the order of their arrival, so many at a time.
  *
  * A call is claimed before it runs (see transport/PROTOCOL.md), so that its owner can take it back as long as it
  * has not begun. It is claimed before its module is loaded, too: if loading ends the thread, the call has begun, and
@@ -9,14 +9,13 @@ import { WorkerDiedError } from "../errors.js";
 import { asSerializationError, encode } from "../memory/codec/codec.js";
 import { taskNumber } from "../memory/task-names.js";
 import { noteTask } from "../memory/thread-names.js";
-import { ring } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
-import { receive } from "../platform/workers.js";
 import { abandonHeldBy } from "../sync/held-locks.js";
 import { enterTask, leaveTask, shareThread } from "../task/current-task.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { resolveTask } from "../task/resolve.js";
 import type { ResolvedTask } from "../task/resolve.js";
+import type { CallChannel } from "../transport/call-channel.js";
 import { CallTable } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
@@ -32,10 +31,14 @@ type Lookup = ResolvedTask | { readonly failure: unknown };
 /** How many calls may lie consumed at the head of the queue before they are cut off. */
 const CONSUMED = 1024;
 
+/** What a server goes by. */
+export type ServerSettings = Pick<Birth, "calls" | "concurrency" | "initializer" | "once" | "slot">;
+
 /** The worker's side of a channel. */
 export class CallServer implements AbortSource {
   readonly table: CallTable;
-  readonly #birth: Birth;
+  readonly #birth: ServerSettings;
+  readonly #channel: CallChannel<TaskIdentity>;
   readonly #onIdle: () => void;
   readonly #defined: { readonly identity: TaskIdentity; readonly name: string }[] = [];
   readonly #tasks: (Lookup | undefined)[] = [];
@@ -56,16 +59,17 @@ export class CallServer implements AbortSource {
   #pumping = false;
 
   /** @param onIdle called when the owner wants the thread to end, or its only call is over */
-  constructor(birth: Birth, onIdle: () => void) {
+  constructor(birth: ServerSettings, channel: CallChannel<TaskIdentity>, onIdle: () => void) {
     this.table = new CallTable(birth.calls);
     this.#birth = birth;
+    this.#channel = channel;
     this.#onIdle = onIdle;
     if (birth.concurrency > 1) shareThread();
   }
 
   /** Starts to take messages. */
   start(): void {
-    this.#birth.port.on("message", (message: ToWorker<TaskIdentity>) => {
+    this.#channel.listen((message) => {
       this.#take(message);
       this.#pump();
     });
@@ -75,21 +79,17 @@ export class CallServer implements AbortSource {
 
   /** Tells the owner of an error that is about to end this thread. */
   reportCrash(error: unknown): void {
-    this.#send([wire.CRASHED, ...payloadOfError(error)]);
+    this.#send([wire.CRASHED, ...payloadOfError(error, this.#channel.medium)]);
   }
 
   /** Takes in what has arrived, for a task that keeps the event loop from doing so. */
   readonly drain = (): void => {
-    for (let next = receive(this.#birth.port); next !== undefined; next = receive(this.#birth.port)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the owner writes to this port
-      this.#take(next.message as ToWorker<TaskIdentity>);
-    }
+    for (let next = this.#channel.receive(); next !== undefined; next = this.#channel.receive())
+      this.#take(next);
   };
 
   #send(message: ToOwner): void {
-    this.#birth.port.postMessage(message);
-    // After the message, so that an owner that is blocked finds it when it wakes.
-    ring(this.#birth.parent);
+    this.#channel.send(message);
   }
 
   #take(message: ToWorker<TaskIdentity>): void {
@@ -193,7 +193,7 @@ export class CallServer implements AbortSource {
       noteTask(this.#birth.slot, 0, 0);
     } catch (error) {
       // The thread takes no calls: its owner ends it.
-      this.#send([wire.BROKEN, ...payloadOfError(error)]);
+      this.#send([wire.BROKEN, ...payloadOfError(error, this.#channel.medium)]);
       return;
     }
     this.#held = false;
@@ -240,15 +240,16 @@ export class CallServer implements AbortSource {
     if (this.#birth.concurrency === 1) leaveTask();
     const ran = now() - began;
     try {
-      if (threw) this.#send([wire.THREW, place, generation, ran, ...payloadOfError(value)]);
+      if (threw)
+        this.#send([wire.THREW, place, generation, ran, ...payloadOfError(value, this.#channel.medium)]);
       else {
-        const encoded = encode(value, "result");
+        const encoded = encode(value, "result", this.#channel.medium);
         this.#send([wire.RETURNED, place, generation, ran, encoded.value, encoded.specials]);
       }
     } catch (error) {
       // Nothing was sent, because the result cannot cross: say so in its place.
       const refusal = asSerializationError(error, "result");
-      this.#send([wire.THREW, place, generation, ran, ...payloadOfError(refusal)]);
+      this.#send([wire.THREW, place, generation, ran, ...payloadOfError(refusal, this.#channel.medium)]);
     }
     if (this.#birth.once) this.#onIdle();
     else if (!this.#pumping) this.#pump();

@@ -7,6 +7,12 @@ import type { ThreadSlot } from "../memory/thread-slots.js";
 export interface Death {
   readonly reason: WorkerDeathReason;
   readonly exitCode: number | undefined;
+  /** The signal that ended it, if it was a process. */
+  readonly signal?: string | undefined;
+  /** Whether its owner ended it. */
+  readonly ordered?: boolean;
+  /** How it ended, for messages, where the reason does not say all: `was killed by SIGKILL`. */
+  readonly how?: string;
   /** What was thrown, if that is why. */
   readonly error: unknown;
 }
@@ -25,7 +31,7 @@ export interface Evidence {
 
 /** Puts together what is known. */
 export function classifyDeath(slot: ThreadSlot, { terminated, exitCode, uncaught, thrown }: Evidence): Death {
-  if (terminated) return { reason: "terminated", exitCode, error: undefined };
+  if (terminated) return { reason: "terminated", exitCode, ordered: true, error: undefined };
   const error = (thrown ?? uncaught)?.error;
   if (exitCode !== undefined) {
     if (isOutOfMemory(uncaught?.error)) return { reason: "oom", exitCode, error: uncaught?.error };

@@ -1,5 +1,6 @@
 /** Which thread this is. */
 import { MissingMainGuardError } from "../errors.js";
+import { ownProcess } from "../platform/environment.js";
 import { birthData } from "../platform/workers.js";
 import type { Birth } from "./birth.js";
 
@@ -9,8 +10,8 @@ export { ownSlot } from "../memory/own-slot.js";
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- written by WorkerHandle of this very library
 export const birth = birthData() as Birth | undefined;
 
-/** How deep in threads that start threads this one is; main is 0. */
-export const ownDepth: number = birth?.depth ?? 0;
+/** How deep in threads and processes that start others this one is; main is 0. */
+export const ownDepth: number = birth?.depth ?? ownProcess?.depth ?? 0;
 
 /** No program that means it nests its threads deeper. */
 const DEEPEST = 8;

@@ -7,6 +7,7 @@ import { exitThread, onThreadExit, onUncaughtError } from "../platform/process.j
 import { writeStdioAtOnce } from "../platform/stdio.js";
 import { CallServer } from "./call-server.js";
 import { onceFree } from "./lifetime.js";
+import { PortChannel } from "./port-channel.js";
 import { birth, ownSlot } from "./self.js";
 
 /** The exit code of a thread that an uncaught error ends. */
@@ -21,7 +22,7 @@ function finish(): void {
 if (birth !== undefined) {
   writeStdioAtOnce();
   let crashed = false;
-  const server = new CallServer(birth, finish);
+  const server = new CallServer(birth, new PortChannel(birth.port, birth.parent), finish);
   onUncaughtError((error) => {
     crashed = true;
     server.reportCrash(error);

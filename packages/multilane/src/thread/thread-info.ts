@@ -7,7 +7,7 @@ import {
   readRecord,
 } from "../memory/thread-names.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
-import { isMainThread } from "../platform/environment.js";
+import { isFirstThread, ownProcess } from "../platform/environment.js";
 import { birth, ownSlot } from "./self.js";
 import { nameText, SharedName } from "./shared-name.js";
 
@@ -90,9 +90,9 @@ let main: ThreadInfo | undefined;
 function introduceSelf(): ThreadInfo {
   const slot = ownSlot();
   if (birth !== undefined) return new OtherThread(slot, birth.name, birth.daemon);
-  const name = defaultName(slot);
-  introduce(slot, name, !isMainThread);
-  return new OtherThread(slot, name, !isMainThread);
+  const name = (isFirstThread ? ownProcess?.name : undefined) ?? defaultName(slot);
+  introduce(slot, name, !isFirstThread);
+  return new OtherThread(slot, name, !isFirstThread);
 }
 
 /**
@@ -111,7 +111,7 @@ export function currentThread(): ThreadInfo {
 
 /** The thread that first loaded the library. CPython: `threading.main_thread()`. */
 export function mainThread(): ThreadInfo {
-  main ??= isMainThread ? currentThread() : infoOf(mainSlot());
+  main ??= isFirstThread ? currentThread() : infoOf(mainSlot());
   return main;
 }
 
@@ -146,4 +146,4 @@ export function activeCount(): number {
 }
 
 // So that the other threads find it by name.
-if (isMainThread) currentThread();
+if (isFirstThread) currentThread();

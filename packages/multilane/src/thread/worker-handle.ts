@@ -158,6 +158,10 @@ export class WorkerHandle<C extends Call> {
     port1.unref();
   }
 
+  get ident(): number {
+    return this.slot.ident;
+  }
+
   /** Whether it takes calls at once; before that they wait in its port. */
   get ready(): boolean {
     return this.#ready;

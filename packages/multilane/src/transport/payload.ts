@@ -1,5 +1,6 @@
 /** Values as they stand in the messages of a channel. */
 import { decode, encodeThrown } from "../memory/codec/codec.js";
+import type { Medium } from "../memory/codec/codec.js";
 import type { Payload } from "./messages.js";
 
 /** The value itself. @throws SerializationError if this thread cannot make it again */
@@ -16,8 +17,8 @@ export function reviveError(payload: Payload): unknown {
   }
 }
 
-/** What was thrown, made ready to be sent. Never throws. */
-export function payloadOfError(error: unknown): Payload {
-  const { value, specials } = encodeThrown(error);
+/** What was thrown, made ready to be sent, in a message unless it travels by something else. Never throws. */
+export function payloadOfError(error: unknown, medium?: Medium): Payload {
+  const { value, specials } = encodeThrown(error, medium);
   return [value, specials];
 }

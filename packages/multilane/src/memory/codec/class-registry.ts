@@ -152,6 +152,19 @@ function checkCodec(type: Class<object>, codec: AnyClassOptions): void {
   }
 }
 
+const sharing = new WeakSet<object>();
+
+/** As {@link registerClass}, for a class whose objects stand for memory of this process: they mean nothing in another. */
+export function registerSharedClass<T extends object, D>(type: Class<T>, options: ClassOptions<T, D>): void {
+  registerClass(type, options);
+  sharing.add(type.prototype);
+}
+
+/** Whether the class with this prototype was registered by {@link registerSharedClass}. */
+export function isSharedClass(prototype: object): boolean {
+  return sharing.has(prototype);
+}
+
 function register(registration: Registration): void {
   byPrototype.set(registration.prototype, registration);
   byName.set(registration.name, registration);

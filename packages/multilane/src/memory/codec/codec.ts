@@ -1,6 +1,9 @@
 /** How values cross threads: what the rest of the library uses of `memory/codec`. */
-export { registerClass } from "./class-registry.js";
+export { registerClass, registerSharedClass } from "./class-registry.js";
 export type { Class, ClassOptions } from "./class-registry.js";
 export { decode } from "./decode.js";
 export { asSerializationError, encode, encodeArguments, encodeThrown } from "./encode.js";
 export type { Encoded } from "./encoded.js";
+export { messageMedium } from "./medium.js";
+export type { Medium } from "./medium.js";
+export { processMedium } from "./process-medium.js";

@@ -1,5 +1,5 @@
 /** A value on its way to another thread: see {@link Encoded} for what comes out. */
-import { SerializationError } from "../../errors.js";
+import { NotSharedError, SerializationError } from "../../errors.js";
 import { Copy } from "./copy.js";
 import type { Encoded } from "./encoded.js";
 import type { Medium } from "./medium.js";
@@ -33,7 +33,7 @@ export function encode(value: unknown, root: string, medium: Medium = messageMed
     const copy = new Copy(medium, payloads, scan.seen);
     return { value: copy.of(value, 0), specials: copy.specials };
   } catch (error) {
-    if (isSerializationError(error)) throw error;
+    if (isRefusal(error)) throw error;
     throw new SerializationError(
       `${String(scan.path)} could not be read in order to send it to another thread: ${messageOf(error)}`,
       { cause: error },
@@ -49,11 +49,16 @@ export function encode(value: unknown, root: string, medium: Medium = messageMed
  * @param args a list of the library's own making, such as a rest parameter: an ordinary array without holes
  *   and named properties, which {@link encode} would have to look for
  * @param root what the list is called in messages
+ * @param medium what it travels by
  * @throws SerializationError for what cannot cross; `postMessage` will find nothing more
  */
-export function encodeArguments(args: readonly unknown[], root = "args"): Encoded {
+export function encodeArguments(
+  args: readonly unknown[],
+  root = "args",
+  medium: Medium = messageMedium,
+): Encoded {
   if (holdsPrimitivesOnly(args)) return { value: args, specials: undefined };
-  const encoded = encode(args, root);
+  const encoded = encode(args, root, medium);
   try {
     return structuredClone(encoded);
   } catch (error) {
@@ -68,11 +73,11 @@ export function encodeArguments(args: readonly unknown[], root = "args"): Encode
  * Errors always cross: a property of theirs that cannot is left out; a `cause`, and an element of `errors`, is
  * replaced by such a `SerializationError`. `throw null` arrives as null.
  */
-export function encodeThrown(error: unknown): Encoded {
+export function encodeThrown(error: unknown, medium: Medium = messageMedium): Encoded {
   try {
-    return encode(error, "it");
+    return encode(error, "it", medium);
   } catch (reason) {
-    return encode(inPlaceOf(error, "what was thrown", reason), "it");
+    return encode(inPlaceOf(error, "what was thrown", reason), "it", medium);
   }
 }
 
@@ -82,16 +87,16 @@ export function encodeThrown(error: unknown): Encoded {
  *
  * @param root what the value is called: `"args"`, `"result"`
  */
-export function asSerializationError(error: unknown, root: string): SerializationError {
-  if (isSerializationError(error)) return error;
+export function asSerializationError(error: unknown, root: string): SerializationError | NotSharedError {
+  if (isRefusal(error)) return error;
   return new SerializationError(`${root} cannot cross to another thread: ${messageOf(error)}`, {
     cause: error,
   });
 }
 
 /** Never throws: what a getter or `postMessage` threw may be anything, a revoked Proxy too. */
-function isSerializationError(error: unknown): error is SerializationError {
-  return attempt(() => error instanceof SerializationError) === true;
+function isRefusal(error: unknown): error is SerializationError | NotSharedError {
+  return attempt(() => error instanceof SerializationError || error instanceof NotSharedError) === true;
 }
 
 function messageOf(error: unknown): string {

@@ -9,6 +9,8 @@ export interface Medium {
   kindOf(value: object): Kind;
   /** Why a value cannot travel, as the rest of a sentence that begins with where it is. */
   refusalOf(value: unknown): string;
+  /** Whether it is refused because its memory cannot be shared: a `NotSharedError`. Default: nothing is. */
+  isShared?(value: unknown): boolean;
 }
 
 /** `postMessage`. */

@@ -5,7 +5,7 @@
  * What structured clone does not look at is not looked at: symbol keys, properties that are not enumerable, named
  * properties of a Map, Set or Date. A getter is read here and again by the engine.
  */
-import { SerializationError } from "../../errors.js";
+import { NotSharedError, SerializationError } from "../../errors.js";
 import { hasElementsOnly, isMap, isSet } from "../../platform/value-kinds.js";
 import { headlineOf } from "../../platform/text.js";
 import { registrationOf } from "./class-registry.js";
@@ -82,11 +82,11 @@ export class Scan {
    * cross, and so never a reason to refuse.
    *
    * @param depth how many objects it lies in
-   * @throws SerializationError for the first thing that cannot cross; and whatever a getter throws
+   * @throws SerializationError (NotSharedError) for the first thing that cannot cross; and whatever a getter throws
    */
   visit(value: unknown, depth: number): void {
     if (isPrimitive(value)) return;
-    if (!isObject(value) || typeof value === "function") throw this.#refuse(this.#medium.refusalOf(value));
+    if (!isObject(value) || typeof value === "function") throw this.#refuseValue(value);
     if (this.seen.has(value) || this.#known?.has(value) === true) return;
     if (depth >= MAX_DEPTH) throw this.#refuse(TOO_DEEP);
     switch (this.#medium.kindOf(value)) {
@@ -108,7 +108,7 @@ export class Scan {
         this.seen.add(value);
         return this.#visitInstance(value, depth + RECORD_LEVELS);
       case "refused":
-        throw this.#refuse(this.#medium.refusalOf(value));
+        throw this.#refuseValue(value);
     }
   }
 
@@ -215,6 +215,11 @@ export class Scan {
     this.path.push(step);
     this.visit(value, depth);
     this.path.pop();
+  }
+
+  #refuseValue(value: unknown): SerializationError | NotSharedError {
+    if (this.#medium.isShared?.(value) !== true) return this.#refuse(this.#medium.refusalOf(value));
+    return new NotSharedError(`${String(this.path)} ${this.#medium.refusalOf(value)}`);
   }
 
   #refuse(why: string, cause?: unknown): SerializationError {

@@ -9,6 +9,7 @@ import type { ItemStore } from "../../memory/item-store.js";
 import { atomics } from "../../platform/atomics.js";
 import { LocalKind, nameIn } from "../local.js";
 import type { PrimitiveOptions } from "../local.js";
+import { isNotShared } from "../not-shared.js";
 import { agreeOn } from "../parameter.js";
 import { QueueCore } from "./queue-core.js";
 import { LARGEST_BOUND, QUEUE_WORDS, SIZE } from "./queue-words.js";
@@ -88,7 +89,7 @@ export class QueueKind<Face extends object> implements Opener {
     const { cell, items } = this.#open(address);
     if (maxsize !== undefined) agreeOn(cell, SIZE, Math.max(maxsize, 0), this.#name, "the maxsize");
     const core = this.#local.coreFor(face, cell, () => new QueueCore(this.#name, cell, items));
-    if (maxsize !== undefined) core.state.begin(maxsize);
+    if (maxsize !== undefined && !isNotShared(cell)) core.state.begin(maxsize);
     return core;
   }
 

@@ -1,0 +1,58 @@
+/** A child process's side of the channel to the process that started it. */
+
+/** Sends bytes to the parent; calls back when they are on their way, or never will be. */
+export function sendToParent(bytes: Uint8Array, sent: () => void = () => undefined): void {
+  if (process.send === undefined || !process.connected) sent();
+  else process.send(bytes, sent);
+}
+
+/** Calls back with the bytes that the parent sends. What others send is not for us. Keeps the process alive. */
+export function onParentMessage(callback: (bytes: Uint8Array) => void): void {
+  process.on("message", (message: unknown) => {
+    if (message instanceof Uint8Array) callback(message);
+  });
+}
+
+/** As {@link onParentMessage}, for the next message only. */
+export function onceParentMessage(callback: (bytes: Uint8Array) => void): void {
+  process.once("message", (message: unknown) => {
+    if (message instanceof Uint8Array) callback(message);
+  });
+}
+
+/** Calls back when there is no parent any more, however it ended. */
+export function onParentGone(callback: () => void): void {
+  process.once("disconnect", callback);
+  if (!process.connected) callback();
+}
+
+/** Calls back with an error that nothing has caught and nothing else listens for: it ends the process, by the callback. */
+export function onFatalError(callback: (error: unknown) => void): void {
+  const event = "uncaughtException";
+  process.on(event, (error: unknown) => {
+    // A listener of the program's own deals with it, as if this one were not there.
+    if (process.listenerCount(event) === 1) callback(error);
+  });
+}
+
+/** Calls back before the program aborts the process, which looks from outside as if it had run out of memory. */
+export function beforeAbort(callback: () => void): void {
+  const abort = process.abort.bind(process);
+  process.abort = () => {
+    callback();
+    return abort();
+  };
+}
+
+/**
+ * Lets the keys of the terminal, which signals all of its processes, have no effect here: what becomes of the program
+ * is for its main process to say, and this one ends with it.
+ */
+export function leaveTerminalSignals(): void {
+  for (const signal of ["SIGINT", "SIGQUIT"]) process.on(signal, () => undefined);
+}
+
+/** What `ps` shows of this process. */
+export function setTitle(title: string): void {
+  process.title = title;
+}

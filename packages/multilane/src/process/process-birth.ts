@@ -1,0 +1,9 @@
+/** What a process of ours is born with: the first message that it gets. */
+import type { Initializer } from "../thread/birth.js";
+
+/** See above. Its name and its depth it knows before; see `platform/own-process.ts`. */
+export interface ProcessBirth {
+  /** How many calls may be running at once. */
+  readonly concurrency: number;
+  readonly initializer: Initializer | undefined;
+}
