@@ -4,12 +4,12 @@ import { currentEnvironment, inheritedExecArgv } from "../platform/processes.js"
 import { ProcessHandle } from "../process/process-handle.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
+import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { poolLimits } from "./pool-options.js";
 import type { ProcessPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
 import { Pool } from "./pool.js";
-import type { PoolStatistics } from "./pool.js";
 
 let pools = 0;
 
@@ -93,8 +93,11 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     return new PoolSubmitter(this.#pool, options);
   }
 
-  /** How the pool stands. */
-  statistics(): PoolStatistics {
+  ready(): Promise<void> {
+    return this.#pool.ready();
+  }
+
+  statistics(): ExecutorStatistics {
     return this.#pool.statistics;
   }
 

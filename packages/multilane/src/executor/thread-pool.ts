@@ -3,12 +3,12 @@ import { encodeArguments, messageMedium } from "../memory/codec/codec.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
+import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { poolLimits } from "./pool-options.js";
 import type { ThreadPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
 import { Pool } from "./pool.js";
-import type { PoolStatistics } from "./pool.js";
 import { MOST_AHEAD } from "./prefetch.js";
 
 let pools = 0;
@@ -82,8 +82,11 @@ export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly u
     return new PoolSubmitter(this.#pool, options);
   }
 
-  /** How the pool stands. */
-  statistics(): PoolStatistics {
+  ready(): Promise<void> {
+    return this.#pool.ready();
+  }
+
+  statistics(): ExecutorStatistics {
     return this.#pool.statistics;
   }
 
