@@ -35,6 +35,8 @@ function limitOf({ buffersize, inputs, lanes }: MapPlan<unknown>): number {
   return buffersize;
 }
 
+function forget(): void {}
+
 /** The results of a `map`. */
 class MapResults<R> implements AsyncIterableIterator<R> {
   readonly #plan: MapPlan<R>;
@@ -59,7 +61,8 @@ class MapResults<R> implements AsyncIterableIterator<R> {
 
   next(): Promise<IteratorResult<R>> {
     const result = this.#turn.then(() => this.#next());
-    this.#turn = result.catch(() => undefined);
+    // When, but not what: the iterator must not hold the result that its consumer has done with.
+    this.#turn = result.then(forget, forget);
     return result;
   }
 

@@ -30,6 +30,7 @@ import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
 import type { PoolPlan } from "./pool-plan.js";
 import { Prefetch } from "./prefetch.js";
+import { refuseWhileExiting } from "./refuse-exiting.js";
 import { Retirement } from "./retirement.js";
 import { RoomWaiters } from "./room-waiters.js";
 
@@ -113,6 +114,7 @@ export class Pool implements CallOwner {
   refuseIfOver(): void {
     if (this.#broken !== undefined) throw this.#anotherBroken(this.#broken);
     if (this.#closed) throw this.#shutDown();
+    refuseWhileExiting();
   }
 
   /** @throws QueueFullError if no more calls may wait */

@@ -6,6 +6,7 @@ import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
+import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
 import { poolLimits } from "./pool-options.js";
 import type { ProcessPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
@@ -87,10 +88,11 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     const pool = poolFor(options);
     super(pool, {});
     this.#pool = pool;
+    closeWhenForgotten(this, pool);
   }
 
   with(options: CallOptions): Submitter {
-    return new PoolSubmitter(this.#pool, options);
+    return keepOrigin(new PoolSubmitter(this.#pool, options), this);
   }
 
   ready(): Promise<void> {
