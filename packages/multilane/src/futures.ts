@@ -8,8 +8,6 @@ export type { Runnable } from "./executor/async-pool-function.js";
 export { ThreadPoolExecutor } from "./executor/thread-pool.js";
 export { ProcessPoolExecutor } from "./executor/process-pool.js";
 export type { ProcessPoolOptions, ThreadPoolOptions, WorkerPoolOptions } from "./executor/pool-options.js";
-export type { ExecutorStatistics } from "./executor/call-statistics.js";
-export type { DurationSummary } from "./executor/durations.js";
 export type { CallOptions, Executor, MapInputs, ShutdownOptions, Submitter } from "./executor/executor.js";
 export { asCompleted } from "./future/as-completed.js";
 export type { ResultOf } from "./future/as-completed.js";

@@ -64,12 +64,13 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ProcessPoolOption
  * in native code, or is killed takes one process with it; its call fails with `WorkerDiedError`, the process is
  * replaced, and everything else goes on. Each process has its own `process.env`, `process.chdir()`, `process.title`.
  *
- * The price: a process takes some 50 ms and 40 MB to start; a call costs about 0.2 ms and its values are copied as
- * bytes. What stands for shared memory (a `Lock`, a `SharedArrayBuffer`) is refused with `NotSharedError`, as an
- * argument, as a result, and where a task uses a named primitive. A loop that never yields does not see
- * `currentTask().signal` abort. A call counts as begun as soon as it is sent; nothing is sent ahead.
+ * The price: a process starts as slowly as Node does and takes some 80 MB; a call takes 0.2 to 0.4 ms, and its values
+ * are copied as bytes. What stands for shared memory (a `Lock`, a `SharedArrayBuffer`) is refused with `NotSharedError`,
+ * as an argument, as a result, and where a task uses a named primitive. A call counts as begun as soon as it is sent;
+ * nothing is sent ahead.
  *
- * Processes have this one's working directory and standard streams, and end with it, however it ends; an idle pool does
+ * Processes have this one's working directory and standard streams. They take no notice of Ctrl-C, which the terminal
+ * sends to all, and end with this process, however it ends; an idle pool does
  * not keep the program alive.
  */
 export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>

@@ -203,6 +203,17 @@ void test("a signal aborts a running call: the reason arrives in the task", () =
     assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), ["RangeError: enough"]);
   }));
 
+void test("a loop that never yields sees its signal abort, too, with the reason", () =>
+  withPool({}, async (executor) => {
+    await executor.submit(processes.processId).result(limit);
+    const controller = new AbortController();
+    const future = executor.with({ signal: controller.signal }).submit(processes.spinUntilAborted);
+    controller.abort(new RangeError("enough"));
+    await assert.rejects(future.result(limit), /enough/);
+    const aborts = await executor.submit(processes.takeAborts).result(limit);
+    assert.deepEqual(aborts, ["spinning: RangeError: enough"]);
+  }));
+
 void test("a signal aborts a call that its process has, and has not begun", () =>
   withPool({ tasksPerWorker: 2 }, async (executor) => {
     await executor.submit(tasks.add, 1, 1).result(limit);
