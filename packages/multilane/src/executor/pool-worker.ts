@@ -51,7 +51,7 @@ export interface PoolWorker {
 }
 
 /** What a pool wants of a worker that it has started. */
-export interface PoolWorkerSettings {
+interface PoolWorkerSettings {
   readonly name: string;
   /** Calls that run at once. */
   readonly concurrency: number;

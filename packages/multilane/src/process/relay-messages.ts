@@ -16,7 +16,7 @@ export interface Order {
 export type Kill = "SIGKILL" | "SIGTERM";
 
 /** Bytes for the process's guard. */
-export interface ForGuard {
+interface ForGuard {
   readonly frame: Uint8Array;
 }
 
@@ -24,7 +24,7 @@ export interface ForGuard {
 export type ToRelay = Uint8Array | ForGuard | Kill;
 
 /** The process has an id. */
-export interface Started {
+interface Started {
   readonly kind: "started";
   readonly pid: number;
 }
