@@ -1,5 +1,7 @@
 import type { Future } from "../future/future.js";
+import type { Transferable } from "../platform/workers.js";
 import type { TaskReference } from "../task/types.js";
+import type { ExecutorStatistics } from "./call-statistics.js";
 
 /** Options of `shutdown`. */
 export interface ShutdownOptions {
@@ -16,10 +18,40 @@ export interface CallOptions {
    * worker is free when it returns. Either way the future rejects at once with the signal's reason.
    */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Milliseconds. `submit`, `run`: how long the task may run, from its beginning (the loading of its module included);
+   * then the future rejects with TimeoutError, which is also the reason with which `currentTask().signal` aborts.
+   * `map`: from the call of `map`, within which each result must have come. Default: none.
+   */
+  readonly timeout?: number | undefined;
+  /**
+   * Milliseconds that a task may go on after it was aborted (`signal`, `timeout`): then its worker is terminated and
+   * replaced. Its `finally` does not run. Tasks beside it in that worker fail with WorkerDiedError, reason
+   * "terminated", `cause` the reason of the abort, if they have begun; else they are run elsewhere. Default: none,
+   * the task has its worker until it ends.
+   */
+  readonly cancelGrace?: number | undefined;
+  /**
+   * Higher goes first, also negative or broken numbers; first in, first out within one. A call gains one point per
+   * second that it waits, so none waits for ever. Default: 0.
+   */
+  readonly priority?: number | undefined;
+  /**
+   * `submit`, `run`: what among the arguments is moved instead of copied (`ArrayBuffer`, `MessagePort`, streams, …): it
+   * is unusable here when `submit` has returned. For one call. One whose worker dies before it has begun fails with
+   * WorkerDiedError: its arguments are gone. TypeError for `map`, and where the workers are processes. Default: nothing is moved.
+   */
+  readonly transfer?: readonly Transferable[] | undefined;
   /** `map`: how many results may be ahead of the consumer. Default: everything for arrays, else 4 × the lanes. */
   readonly buffersize?: number | undefined;
-  /** `map`: milliseconds from the call of `map` within which each result must have come. Default: none. */
-  readonly timeout?: number | undefined;
+  /**
+   * `map`: so many elements make one call, which costs less where the task is short. They run one after the other in
+   * one worker; `currentTask()` is the same for all, and a result that cannot cross fails the whole chunk. CPython:
+   * `ProcessPoolExecutor.map(chunksize=)`. Default: 1.
+   */
+  readonly chunksize?: number | undefined;
+  /** `map`: `false` gives the results as they complete. Default: `true`, in the order of the inputs. */
+  readonly ordered?: boolean | undefined;
 }
 
 /** The iterables of `map`, one per parameter of the task. */
@@ -38,7 +70,7 @@ export interface Submitter {
    * @param task what `task()` returned, or a property of a `taskModule()`
    * @param args what it is called with; see "Values that cross"
    * @throws NotATaskError if it is not a task; ExecutorShutdownError after `shutdown`; BrokenExecutorError if the
-   *   executor can run nothing any more
+   *   executor can run nothing any more; QueueFullError if `maxPending` calls wait already
    */
   submit<Args extends readonly unknown[], Result>(
     task: TaskReference<Args, Result>,
@@ -56,11 +88,12 @@ export interface Submitter {
    *
    * Ends with the shortest of several iterables. Over arrays everything is submitted now; of other iterables,
    * endless and asynchronous ones too, only so much is pulled that `buffersize` calls are under way. Leaving the
-   * loop early, an error or a timeout cancels what has not begun.
+   * loop early, an error or a timeout cancels what has not begun. Where `maxPending` bounds the queue, `map` waits for
+   * room by itself, over arrays too.
    *
    * @param task as for `submit`
    * @param inputs an iterable per parameter
-   * @throws as `submit`, if there is something to submit now; RangeError for a bad `buffersize` or `timeout`
+   * @throws as `submit`, if there is something to submit now; RangeError for a bad `buffersize`, `chunksize` or `timeout`
    */
   map<Args extends readonly unknown[], Result>(
     task: TaskReference<Args, Result>,
@@ -72,6 +105,17 @@ export interface Submitter {
 export interface Executor extends Submitter, AsyncDisposable {
   /** The same executor with options for the calls made through what is returned. */
   with(options: CallOptions): Submitter;
+
+  /**
+   * Resolves when `submit` would not throw QueueFullError: at once, unless `maxPending` bounds the queue. Several that
+   * wait are told in their order, as many as there is room for.
+   *
+   * @returns rejects with ExecutorShutdownError, BrokenExecutorError when there will be none any more
+   */
+  ready(): Promise<void>;
+
+  /** How it stands, and what it has done so far. Costs a look at two histograms. */
+  statistics(): ExecutorStatistics;
 
   /**
    * Takes no more work; what was submitted is finished first. May be called again. CPython: `Executor.shutdown`.

@@ -15,14 +15,24 @@ export type Lane = PoolWorker;
 /** Makes a worker for the pool. */
 export type StartLane = () => Lane;
 
+/** What else decides on who gets a call. */
+export interface LaneRules {
+  /** Whether this worker may be sent more. */
+  accepts(lane: Lane): boolean;
+  /** Whether another worker may be started now. */
+  mayStart(): boolean;
+}
+
 /** The set of workers. */
 export class Lanes {
   readonly #limits: PoolLimits;
+  readonly #rules: LaneRules;
   readonly #start: StartLane;
   readonly #all = new Set<Lane>();
 
-  constructor(limits: PoolLimits, start: StartLane) {
+  constructor(limits: PoolLimits, rules: LaneRules, start: StartLane) {
     this.#limits = limits;
+    this.#rules = rules;
     this.#start = start;
   }
 
@@ -34,19 +44,29 @@ export class Lanes {
     return this.#all[Symbol.iterator]();
   }
 
-  delete(lane: Lane): void {
-    this.#all.delete(lane);
+  /** Takes a worker out; false if it was not among them any more. */
+  delete(lane: Lane): boolean {
+    return this.#all.delete(lane);
+  }
+
+  /** Starts workers up to `minWorkers`. */
+  fill(): void {
+    while (this.#all.size < this.#limits.minWorkers && this.#rules.mayStart()) this.#all.add(this.#start());
   }
 
   /** A worker that would begin a call at once (or as soon as it is up); starts one if there may be more. */
   free(): Lane | undefined {
     let best: Lane | undefined;
     for (const lane of this.#all) {
-      if (lane.load === 0 && hasRoom(lane)) return lane;
-      if (lane.load < this.#limits.tasksPerWorker && hasRoom(lane) && lane.load < (best?.load ?? Infinity))
+      if (lane.load === 0 && this.#hasRoom(lane)) return lane;
+      if (
+        lane.load < this.#limits.tasksPerWorker &&
+        this.#hasRoom(lane) &&
+        lane.load < (best?.load ?? Infinity)
+      )
         best = lane;
     }
-    if (this.#all.size >= this.#limits.maxWorkers) return best;
+    if (this.#all.size >= this.#limits.maxWorkers || !this.#rules.mayStart()) return best;
     const lane = this.#start();
     this.#all.add(lane);
     return lane;
@@ -65,6 +85,7 @@ export class Lanes {
     for (const lane of this.#all) {
       if (lane.load >= least || !lane.onlyShort || !lane.ready || !lane.hasRoom || isStuck(lane, now))
         continue;
+      if (!this.#rules.accepts(lane)) continue;
       best = lane;
       least = lane.load;
     }
@@ -73,7 +94,8 @@ export class Lanes {
 
   /** A worker that is up and has nothing to do. */
   idle(): Lane | undefined {
-    for (const lane of this.#all) if (lane.ready && lane.load === 0 && lane.hasRoom) return lane;
+    for (const lane of this.#all)
+      if (lane.ready && lane.load === 0 && lane.hasRoom && this.#rules.accepts(lane)) return lane;
     return undefined;
   }
 
@@ -90,11 +112,11 @@ export class Lanes {
     }
     return most.slice(-Math.ceil(most.length / 2));
   }
-}
 
-/** Whether it may be sent a call: a suspect one may not, until it has answered. */
-function hasRoom(lane: Lane): boolean {
-  return lane.hasRoom && !lane.suspect;
+  /** Whether it may be sent a call: a suspect one may not, until it has answered. */
+  #hasRoom(lane: Lane): boolean {
+    return lane.hasRoom && !lane.suspect && this.#rules.accepts(lane);
+  }
 }
 
 /** Whether a worker with more than one call has been silent for longer than a short task takes. */

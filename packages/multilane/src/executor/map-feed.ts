@@ -2,15 +2,26 @@
 import type { Future } from "../future/future.js";
 import { remaining } from "../platform/clock.js";
 import { watchLimits } from "../platform/wait-options.js";
+import { AsDone, InOrder } from "./map-ahead.js";
+import type { Ahead } from "./map-ahead.js";
+import { Inputs } from "./map-inputs.js";
+import type { AnyIterable } from "./map-inputs.js";
 
-/** What `map` takes. */
-export type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
-type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
+/** How a {@link Feed} hands on what it pulls. */
+export interface FeedPlan<R> {
+  readonly submit: (args: readonly unknown[]) => Future<R>;
+  /** How many calls may be under way and not consumed. */
+  readonly limit: number;
+  /** Whether the results come in the order of the inputs, and not as they are done. */
+  readonly ordered: boolean;
+  /** Where not everything may be submitted at any time: whether a call may, and when the next may. */
+  readonly room?: Room | undefined;
+}
 
-function iteratorOf(iterable: AnyIterable): AnyIterator {
-  if (typeof iterable === "object" && Symbol.asyncIterator in iterable)
-    return iterable[Symbol.asyncIterator]();
-  return iterable[Symbol.iterator]();
+/** Room for calls, where it is limited. */
+export interface Room {
+  has(): boolean;
+  wait(): Promise<void>;
 }
 
 /**
@@ -18,10 +29,9 @@ function iteratorOf(iterable: AnyIterable): AnyIterator {
  * source that is slow.
  */
 export class Feed<R> {
-  readonly #submit: (args: readonly unknown[]) => Future<R>;
-  readonly #limit: number;
-  readonly #iterators: readonly AnyIterator[];
-  readonly #ahead: Future<R>[] = [];
+  readonly #plan: FeedPlan<R>;
+  readonly #inputs: Inputs | undefined;
+  readonly #ahead: Ahead<R>;
   #pulling = false;
   /** The inputs are at their end, or one of them threw; then nobody asks them any more. */
   #over: { readonly error?: unknown } | undefined;
@@ -29,37 +39,36 @@ export class Feed<R> {
   #wake: (() => void) | undefined;
 
   /** Arrays within the limit are submitted here and now; of others the first values are asked for. */
-  constructor(
-    inputs: readonly AnyIterable[],
-    submit: (args: readonly unknown[]) => Future<R>,
-    limit: number,
-  ) {
-    this.#submit = submit;
-    this.#limit = limit;
+  constructor(inputs: readonly AnyIterable[], plan: FeedPlan<R>) {
+    this.#plan = plan;
+    this.#ahead = plan.ordered ? new InOrder() : new AsDone(() => this.#tell());
     const length = Math.min(...inputs.map((input) => (Array.isArray(input) ? input.length : Infinity)));
-    if (inputs.length === 0 || (inputs.every((input) => Array.isArray(input)) && length <= limit)) {
-      this.#iterators = [];
+    const atOnce =
+      plan.room === undefined && inputs.every((input) => Array.isArray(input)) && length <= plan.limit;
+    if (inputs.length === 0 || atOnce) {
       this.#over = {};
       this.#submitArrays(inputs, inputs.length === 0 ? 0 : length);
     } else {
-      this.#iterators = inputs.map(iteratorOf);
+      this.#inputs = new Inputs(inputs);
       void this.#pull();
     }
   }
 
   /**
-   * Waits until there is a call, or the end. (A promise cannot carry the future itself: it would be awaited.)
+   * Waits until there is a call (without an order: one that is done), or the end. (A promise cannot carry the future itself: it would be awaited.)
    *
    * @param deadline milliseconds on `now()` after which the wait for a source throws what `late` makes
    * @param signal ends the wait by throwing its reason
    */
   async ready(deadline: number, late: () => Error, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#ahead.length > 0 || this.#over !== undefined) return;
+    if (this.#isReady()) return;
     signal?.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const abort = (): void => reject(signal?.reason);
       const stopWatching = watchLimits(remaining(deadline), signal, () => reject(late()), abort);
       this.#wake = () => {
+        if (!this.#isReady()) return;
+        this.#wake = undefined;
         stopWatching();
         resolve();
       };
@@ -72,9 +81,9 @@ export class Feed<R> {
    * @throws what an input threw, once all that came before it has been consumed
    */
   first(): Future<R> | undefined {
-    const [first] = this.#ahead;
-    if (first === undefined && this.#over !== undefined && "error" in this.#over) throw this.#over.error;
-    return first;
+    const { next } = this.#ahead;
+    if (next === undefined && this.#over !== undefined && "error" in this.#over) throw this.#over.error;
+    return next;
   }
 
   /** The first call has been consumed: there is room for another. */
@@ -87,19 +96,24 @@ export class Feed<R> {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    for (const future of this.#ahead.splice(0)) future.cancel();
+    for (const future of this.#ahead.clear()) future.cancel();
     this.#tell();
     if (this.#over !== undefined) return;
     this.#over = {};
     // A source that still owes an answer may never give it; whatever it says to its end is nobody's concern.
-    if (this.#pulling) this.#abandon();
-    else for (const iterator of this.#iterators) await iterator.return?.();
+    if (this.#pulling) this.#inputs?.abandon();
+    else await this.#inputs?.close();
+  }
+
+  #isReady(): boolean {
+    if (this.#ahead.next !== undefined || this.#closed) return true;
+    return this.#over !== undefined && this.#ahead.size === 0;
   }
 
   #submitArrays(inputs: readonly AnyIterable[], length: number): void {
     for (let index = 0; index < length; index++)
       this.#ahead.push(
-        this.#submit(inputs.map((input) => (Array.isArray(input) ? input[index] : undefined))),
+        this.#plan.submit(inputs.map((input) => (Array.isArray(input) ? input[index] : undefined))),
       );
   }
 
@@ -107,8 +121,9 @@ export class Feed<R> {
     if (this.#pulling) return;
     this.#pulling = true;
     try {
-      while (this.#over === undefined && this.#ahead.length < this.#limit) {
-        const args = await this.#nextArguments();
+      while (this.#over === undefined && this.#ahead.size < this.#plan.limit) {
+        const args = await this.#inputs?.next();
+        if (args !== undefined) await this.#untilRoom();
         if (this.#closed) return;
         if (args === undefined) this.#over = {};
         else this.#submitOne(args);
@@ -122,43 +137,23 @@ export class Feed<R> {
     }
   }
 
+  async #untilRoom(): Promise<void> {
+    const { room } = this.#plan;
+    // Somebody else may have taken what it was woken for.
+    if (room === undefined) return;
+    while (!this.#closed && !room.has()) await room.wait();
+  }
+
   #submitOne(args: readonly unknown[]): void {
     try {
-      this.#ahead.push(this.#submit(args));
+      this.#ahead.push(this.#plan.submit(args));
     } catch (error) {
-      this.#abandon();
+      this.#inputs?.abandon();
       throw error;
     }
   }
 
-  /** One value of each input; `undefined` when one of them is at its end. The others are closed then. */
-  async #nextArguments(): Promise<unknown[] | undefined> {
-    const args: unknown[] = [];
-    for (const iterator of this.#iterators) {
-      let next: IteratorResult<unknown>;
-      try {
-        next = await iterator.next();
-      } catch (error) {
-        this.#abandon(iterator);
-        throw error;
-      }
-      if (next.done === true) {
-        for (const other of this.#iterators) if (other !== iterator) await other.return?.();
-        return undefined;
-      }
-      args.push(next.value);
-    }
-    return args;
-  }
-
-  /** Closes the inputs but one, without waiting: what they say to it must not hide why it is done. */
-  #abandon(failed?: AnyIterator): void {
-    const close = async (iterator: AnyIterator): Promise<void> => void (await iterator.return?.());
-    for (const iterator of this.#iterators) if (iterator !== failed) close(iterator).catch(() => undefined);
-  }
-
   #tell(): void {
     this.#wake?.();
-    this.#wake = undefined;
   }
 }

@@ -3,7 +3,8 @@ import { TimeoutError } from "../errors.js";
 import type { Future } from "../future/future.js";
 import { checkTimeout, deadlineAfter, remaining } from "../platform/clock.js";
 import { Feed } from "./map-feed.js";
-import type { AnyIterable } from "./map-feed.js";
+import type { Room } from "./map-feed.js";
+import type { AnyIterable } from "./map-inputs.js";
 
 /** How `map` submits, and how far ahead of its consumer it may be. */
 export interface MapPlan<R> {
@@ -15,6 +16,10 @@ export interface MapPlan<R> {
   readonly timeout: number | undefined;
   readonly signal: AbortSignal | undefined;
   readonly lanes: number;
+  /** Default: `true`. */
+  readonly ordered?: boolean | undefined;
+  /** Default: everything may be submitted at any time. */
+  readonly room?: Room | undefined;
 }
 
 /** Calls under way per lane, so that none runs dry while the consumer looks at a result. */
@@ -30,7 +35,9 @@ function limitOf({ buffersize, inputs, lanes }: MapPlan<unknown>): number {
   return buffersize;
 }
 
-/** The results of a `map`, in the order of the inputs. */
+function forget(): void {}
+
+/** The results of a `map`. */
 class MapResults<R> implements AsyncIterableIterator<R> {
   readonly #plan: MapPlan<R>;
   readonly #feed: Feed<R>;
@@ -43,7 +50,9 @@ class MapResults<R> implements AsyncIterableIterator<R> {
     this.#plan = plan;
     const limit = limitOf(plan);
     this.#deadline = deadlineAfter(checkTimeout(plan.timeout));
-    this.#feed = new Feed(plan.inputs, plan.submit, limit);
+    const { submit, ordered = true, room } = plan;
+    if (typeof ordered !== "boolean") throw new TypeError(`ordered must be a boolean, not ${typeof ordered}`);
+    this.#feed = new Feed(plan.inputs, { submit, limit, ordered, room });
   }
 
   [Symbol.asyncIterator](): this {
@@ -52,7 +61,8 @@ class MapResults<R> implements AsyncIterableIterator<R> {
 
   next(): Promise<IteratorResult<R>> {
     const result = this.#turn.then(() => this.#next());
-    this.#turn = result.catch(() => undefined);
+    // When, but not what: the iterator must not hold the result that its consumer has done with.
+    this.#turn = result.then(forget, forget);
     return result;
   }
 

@@ -1,13 +1,17 @@
 import { Future } from "../future/future.js";
 import type { FutureSource } from "../future/source.js";
+import type { Alarm } from "../platform/alarms.js";
+import { now } from "../platform/clock.js";
 import { addCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
+import type { Transferable } from "../platform/workers.js";
 import type { TaskIdentity } from "../task/identity.js";
 import type { Call } from "../thread/worker-handle.js";
 import type { Ticket } from "../transport/call-table.js";
 import type { Payload } from "../transport/messages.js";
+import type { Ageing } from "./ageing-queue.js";
+import type { CallTerms } from "./call-options.js";
 import type { PoolWorker } from "./pool-worker.js";
-import type { Queued } from "./work-queue.js";
 
 /** What a call asks of the pool that it was submitted to. */
 export interface CallOwner {
@@ -17,8 +21,19 @@ export interface CallOwner {
   blockFor(call: PoolCall, deadline: number): void;
 }
 
+/** What is known of a call when it is made. */
+export interface CallPlan {
+  readonly id: number;
+  readonly name: string;
+  readonly identity: TaskIdentity;
+  readonly terms: CallTerms;
+  readonly flags: number;
+  /** Where it was submitted. */
+  readonly site: CallSite;
+}
+
 /** One submitted call: on its way through the queue and a worker, with the future that it is to settle. */
-export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
+export class PoolCall implements Call, FutureSource, Ageing<PoolCall> {
   readonly id: number;
   readonly attempt = 1;
   readonly name: string;
@@ -26,6 +41,17 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   /** Set before it is submitted. */
   args: Payload = [undefined, undefined];
   readonly future: Future<unknown>;
+  readonly terms: CallTerms;
+  /** How it is to be run, beside the usual; see `transport/messages.ts`. */
+  readonly flags: number;
+  /** When it was submitted, in milliseconds on `now()`. */
+  readonly queued: number = now();
+  /** Milliseconds that it waited in the queue. */
+  waited = 0;
+  /** What is to happen to it in time: its timeout, then the end of its grace. */
+  alarm: Alarm | undefined;
+  /** What among the arguments moves to the worker with them. */
+  moved: readonly Transferable[] | undefined;
   /** How many workers have died while it was next in them. */
   deaths = 0;
   /** Its neighbours while it stands in the pool's queue. */
@@ -40,13 +66,24 @@ export class PoolCall implements Call, FutureSource, Queued<PoolCall> {
   readonly #owner: CallOwner;
   readonly #site: CallSite;
 
-  constructor(owner: CallOwner, id: number, name: string, identity: TaskIdentity, site: CallSite) {
+  constructor(owner: CallOwner, { id, name, identity, terms, flags, site }: CallPlan) {
     this.#owner = owner;
     this.#site = site;
     this.id = id;
     this.name = name;
     this.identity = identity;
+    this.terms = terms;
+    this.flags = flags;
     this.future = new Future<unknown>(this);
+  }
+
+  /** Whether it may be sent to another worker after it was sent to one: its arguments are still here. */
+  get movable(): boolean {
+    return this.moved === undefined;
+  }
+
+  get priority(): number {
+    return this.terms.priority;
   }
 
   cancel(): boolean {

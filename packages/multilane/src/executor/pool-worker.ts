@@ -57,6 +57,8 @@ interface PoolWorkerSettings {
   readonly concurrency: number;
   /** Run before any call; none is taken until it has returned. */
   readonly initializer: Initializer | undefined;
+  /** Whether it says with each answer how many bytes its heap has. */
+  readonly reportHeap: boolean;
 }
 
 /** Starts a worker. @throws what keeps it from being started */

@@ -4,40 +4,35 @@
  * Every call that is accepted is settled exactly once: by its result, its cancellation, the death of its worker, or
  * the breaking of the pool. `#over` is called once for each, wherever it was.
  */
-import { ExecutorShutdownError, WorkerDiedError } from "../errors.js";
-import type { BrokenExecutorError } from "../errors.js";
+import { ExecutorShutdownError, QueueFullError } from "../errors.js";
+import type { BrokenExecutorError, WorkerDiedError } from "../errors.js";
 import type { Medium } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
-import { headlineOf } from "../platform/text.js";
-import type { Initializer } from "../thread/birth.js";
 import { reportThreadError } from "../thread/except-hook.js";
 import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
 import { payloadOfError } from "../transport/payload.js";
 import type { Death } from "../thread/death.js";
+import { CHUNK } from "../transport/messages.js";
+import { AgeingQueue } from "./ageing-queue.js";
+import { BackOff } from "./back-off.js";
+import { CallStatistics } from "./call-statistics.js";
+import type { ExecutorStatistics } from "./call-statistics.js";
+import { Escalation } from "./escalation.js";
+import { Departures } from "./departures.js";
+import { deathOf } from "./lane-death.js";
 import { isStuck, Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
+import type { Room } from "./map-feed.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
-import type { StartWorker } from "./pool-worker.js";
+import type { PoolPlan } from "./pool-plan.js";
 import { Prefetch } from "./prefetch.js";
-import { WorkQueue } from "./work-queue.js";
-
-/** How a pool makes its workers. */
-export interface PoolPlan {
-  readonly limits: PoolLimits;
-  readonly namePrefix: string;
-  readonly initializer: Initializer | undefined;
-  readonly startWorker: StartWorker;
-  /** What arguments travel by. */
-  readonly medium: Medium;
-  /** What its workers are, for messages. */
-  readonly kind: "thread" | "process";
-  /** What it raises when it can run nothing any more. */
-  readonly BrokenError: new (message: string, options?: ErrorOptions) => BrokenExecutorError;
-}
+import { refuseWhileExiting } from "./refuse-exiting.js";
+import { Retirement } from "./retirement.js";
+import { RoomWaiters } from "./room-waiters.js";
 
 /** After so many workers in a row that died before they were up, the pool gives up. */
 const START_ATTEMPTS = 3;
@@ -45,22 +40,19 @@ const START_ATTEMPTS = 3;
 /** A call that is next when a worker dies, so many times, is given up. */
 const CALL_DEATHS = 3;
 
-/** A pool as `statistics()` shows it. */
-export interface PoolStatistics {
-  /** Workers that are up or starting. */
-  readonly workers: number;
-  /** Calls that wait in the pool's queue. */
-  readonly queued: number;
-  /** Calls that a worker has: running, or next in it. */
-  readonly assigned: number;
-}
-
 /** See the head of this file. */
 export class Pool implements CallOwner {
   readonly #plan: PoolPlan;
-  readonly #queue = new WorkQueue<PoolCall>();
+  readonly #queue = new AgeingQueue<PoolCall>();
   readonly #lanes: Lanes;
   readonly #prefetch = new Prefetch();
+  readonly #statistics = new CallStatistics();
+  readonly #escalation: Escalation;
+  readonly #retirement: Retirement;
+  readonly #departures = new Departures();
+  /** Pauses between workers that die without having done anything. */
+  readonly #backOff = new BackOff(() => this.#news());
+  readonly #room = new RoomWaiters(() => this.#plan.limits.maxPending - this.#queue.size);
   /** Calls that are lost, and why; each is settled in its turn, since what listens to it may block for the next. */
   readonly #lost: { readonly call: PoolCall; readonly error: unknown }[] = [];
   readonly #pump = (): void => {
@@ -74,13 +66,29 @@ export class Pool implements CallOwner {
   #named = 0;
   #failedStarts = 0;
   #closed = false;
+  /** All is over, and the workers are sent home. */
+  #stopping = false;
+  /** The other workers are being ended, because one has died. */
+  #breaking = false;
   #broken: BrokenExecutorError | undefined;
   #ended: Promise<void> | undefined;
   #whenQuiet: (() => void) | undefined;
 
   constructor(plan: PoolPlan) {
     this.#plan = plan;
-    this.#lanes = new Lanes(plan.limits, () => this.#startLane());
+    this.#retirement = new Retirement(plan.limits, (lane) => this.#retire(lane));
+    const accepts = (lane: Lane): boolean => this.#retirement.accepts(lane);
+    const mayStart = (): boolean => !this.#backOff.pausing;
+    this.#lanes = new Lanes(plan.limits, { accepts, mayStart }, () => this.#startLane());
+    this.#escalation = new Escalation({
+      hear: (call) => call.worker?.drain(),
+      abort: (call, reason) => {
+        this.#tellToStop(call, reason);
+        call.fail(reason);
+      },
+      endWorker: (lane, reason) => this.#departures.terminateFor(lane, reason),
+    });
+    this.#fill();
   }
 
   get limits(): PoolLimits {
@@ -91,16 +99,47 @@ export class Pool implements CallOwner {
     return this.#plan.medium;
   }
 
-  get statistics(): PoolStatistics {
+  get statistics(): ExecutorStatistics {
+    const { maxWorkers, tasksPerWorker } = this.#plan.limits;
     const queued = this.#queue.size;
-    return { workers: this.#lanes.size, queued, assigned: this.#outstanding - queued };
+    return this.#statistics.read({
+      workers: this.#lanes.size,
+      queued,
+      assigned: this.#outstanding - queued,
+      capacity: maxWorkers * tasksPerWorker,
+    });
   }
 
   /** @throws BrokenExecutorError, ExecutorShutdownError if nothing can be submitted any more */
   refuseIfOver(): void {
     if (this.#broken !== undefined) throw this.#anotherBroken(this.#broken);
-    if (this.#closed)
-      throw new ExecutorShutdownError("cannot schedule new futures after shutdown: make another executor");
+    if (this.#closed) throw this.#shutDown();
+    refuseWhileExiting();
+  }
+
+  /** @throws QueueFullError if no more calls may wait */
+  refuseIfFull(): void {
+    const { maxPending } = this.#plan.limits;
+    if (this.#queue.size < maxPending) return;
+    // What came in this turn has not been looked at yet.
+    if (this.#refilling) this.#dispatch();
+    if (this.#queue.size >= maxPending)
+      throw new QueueFullError(
+        `${this.#queue.size} calls wait already in ${this.#plan.namePrefix}, and no more may (maxPending: ${maxPending}): await ready() first, or use map, which waits by itself`,
+      );
+  }
+
+  /** Where `map` is to wait for room; `undefined` if there is always some. */
+  get room(): Room | undefined {
+    const { maxPending } = this.#plan.limits;
+    if (maxPending === Infinity) return undefined;
+    return { has: () => this.#queue.size < maxPending, wait: () => this.ready() };
+  }
+
+  /** See `Executor.ready`. */
+  async ready(): Promise<void> {
+    this.refuseIfOver();
+    await this.#room.wait();
   }
 
   /** Takes a call; it is on its way to a worker when this returns, if one is free. */
@@ -124,9 +163,11 @@ export class Pool implements CallOwner {
   withdraw(call: PoolCall): boolean {
     const { worker } = call;
     if (!this.#takeOut(call)) return false;
+    this.#statistics.cancelled++;
     this.#over(call);
-    // It made room for one that waits in the queue.
-    if (worker !== undefined) this.#news();
+    // It made room for one that waits in the queue, or for one that waits outside.
+    if (worker === undefined) this.#room.tell();
+    else this.#news();
     return true;
   }
 
@@ -144,10 +185,21 @@ export class Pool implements CallOwner {
   /** Stops a call wherever it is, and fails its future with the reason. */
   abort(call: PoolCall, reason: unknown): void {
     if (call.future.done()) return;
-    if (!this.withdraw(call)) {
-      call.worker?.abort(call, payloadOfError(reason));
-    }
+    if (!this.withdraw(call)) this.#tellToStop(call, reason);
     call.reject(reason);
+  }
+
+  #tellToStop(call: PoolCall, reason: unknown): void {
+    this.#statistics.lost++;
+    call.worker?.abort(call, payloadOfError(reason));
+    this.#escalation.aborted(call, reason);
+  }
+
+  /** Lets a worker go that has nothing to do. */
+  #retire(lane: Lane): void {
+    this.#lanes.delete(lane);
+    this.#full = false;
+    this.#departures.stop(lane);
   }
 
   blockFor(call: PoolCall, deadline: number): void {
@@ -158,13 +210,17 @@ export class Pool implements CallOwner {
   close(cancelFutures: boolean): Promise<void> {
     this.#closed = true;
     if (cancelFutures) for (const call of this.#unbegun()) call.future.cancel();
+    this.#room.fail(() => this.#shutDown());
     this.#ended ??= this.#end();
     return this.#ended;
   }
 
   async #end(): Promise<void> {
     if (this.#outstanding > 0) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
-    await Promise.all([...this.#lanes].map((lane) => lane.stop()));
+    this.#stopping = true;
+    this.#retirement.stop();
+    this.#backOff.stop();
+    await Promise.all([this.#departures.over(), ...[...this.#lanes].map((lane) => lane.stop())]);
   }
 
   #unbegun(): PoolCall[] {
@@ -178,9 +234,18 @@ export class Pool implements CallOwner {
     const { limits, namePrefix, initializer, startWorker } = this.#plan;
     const name = `${namePrefix}_${this.#named++}`;
     const lane: Lane = startWorker(
-      { name, concurrency: limits.tasksPerWorker, initializer },
       {
-        settled: (call, threw, value, ran) => this.#settled(call, threw, value, ran),
+        name,
+        concurrency: limits.tasksPerWorker,
+        initializer,
+        reportHeap: limits.maxHeapSize !== Infinity,
+      },
+      {
+        started: (call, began) => this.#escalation.started(call, began),
+        settled: (call, threw, value, ran, heap) => {
+          this.#retirement.ended(lane, heap);
+          this.#settled(call, threw, value, ran);
+        },
         ready: () => (this.#failedStarts = 0),
         broken: (error) => this.#break(`the initializer threw in ${lane.name}`, error),
         drained: () => this.#news(),
@@ -191,7 +256,9 @@ export class Pool implements CallOwner {
   }
 
   #settled(call: PoolCall, threw: boolean, value: unknown, ran: number): void {
-    this.#prefetch.learn(call.identity, ran);
+    if ((call.flags & CHUNK) === 0) this.#prefetch.learn(call.identity, ran);
+    this.#backOff.succeeded();
+    if (!call.future.done()) this.#statistics.ran(call.waited, ran, threw);
     this.#over(call);
     if (threw) call.fail(value);
     else call.succeed(value);
@@ -200,6 +267,7 @@ export class Pool implements CallOwner {
   /** The call is nobody's business any more. */
   #over(call: PoolCall): void {
     call.worker = undefined;
+    this.#escalation.over(call);
     if (--this.#outstanding > 0) return;
     release();
     removePump(this.#pump);
@@ -209,7 +277,16 @@ export class Pool implements CallOwner {
   /** A worker has answered, come up or died: there may be room. */
   #news(): void {
     this.#full = false;
+    this.#retirement.look(this.#lanes);
+    if (this.#lanes.size < this.#plan.limits.minWorkers) this.#fill();
     this.#dispatch();
+    this.#room.tell();
+  }
+
+  /** Starts the workers that there are always to be. */
+  #fill(): void {
+    if (this.#stopping || this.#broken !== undefined) return;
+    this.#orBreak(() => this.#lanes.fill());
   }
 
   #dispatch(): void {
@@ -221,11 +298,12 @@ export class Pool implements CallOwner {
       call !== undefined && this.#broken === undefined;
       call = this.#queue.first
     ) {
-      const depth = this.#prefetch.depth(call.identity);
+      const depth = call.movable ? this.#prefetch.depth(call.identity) : 0;
       refilling ??= this.#lanes.runLow(depth);
       const lane = this.#freeLane() ?? (refilling ? this.#lanes.ahead(depth, time) : undefined);
       if (lane === undefined) break;
       this.#queue.delete(call);
+      call.waited = time - call.queued;
       this.#assign(call, lane, depth > 0);
     }
     if (this.#queue.size === 0) this.#rebalance();
@@ -234,14 +312,18 @@ export class Pool implements CallOwner {
 
   #freeLane(): Lane | undefined {
     if (this.#full) return undefined;
+    const lane = this.#orBreak(() => this.#lanes.free());
+    this.#full = lane === undefined;
+    return lane;
+  }
+
+  /** Does what may start a worker. */
+  #orBreak<T>(start: () => T): T | undefined {
     try {
-      const lane = this.#lanes.free();
-      this.#full = lane === undefined;
-      return lane;
+      return start();
     } catch (error) {
       // With what threads there are the pool goes on.
       if (this.#lanes.size === 0) this.#break(`no ${this.#plan.kind} could be started`, error);
-      this.#full = true;
       return undefined;
     }
   }
@@ -256,7 +338,7 @@ export class Pool implements CallOwner {
   #takeBackFromStuck(time: number): void {
     for (const lane of this.#lanes) {
       if (!isStuck(lane, time)) continue;
-      const waiting = lane.unbegun();
+      const waiting = lane.unbegun().filter((call) => call.movable);
       // With nothing begun it is only slow to take its messages, and would have no answer to give.
       if (waiting.length === 0 || waiting.length === lane.load) continue;
       lane.suspect = true;
@@ -277,69 +359,111 @@ export class Pool implements CallOwner {
     const idle = this.#lanes.idle();
     if (idle === undefined) return;
     for (const call of this.#lanes.surplus())
-      if (idle.hasRoom && this.#revoke(call)) this.#assign(call, idle, call.short);
+      if (call.movable && idle.hasRoom && this.#retirement.accepts(idle) && this.#revoke(call))
+        this.#assign(call, idle, call.short);
   }
 
-  #died(lane: Lane, death: Death, begun: readonly PoolCall[], unbegun: readonly PoolCall[]): void {
-    this.#lanes.delete(lane);
-    const lost = begun.map((call) => ({ call, error: deathOf(lane, death, call) }));
-    const [next, ...others] = unbegun;
-    // A call that ends its worker before it has begun (arguments larger than its memory) does so in the next one, too.
-    if (next !== undefined && begun.length === 0 && lane.ready && ++next.deaths >= CALL_DEATHS) {
-      lost.push({ call: next, error: deathOf(lane, death, next) });
-      this.#requeue(others);
-    } else this.#requeue(unbegun);
+  #died(
+    lane: Lane,
+    { error, ...known }: Death,
+    begun: readonly PoolCall[],
+    unbegun: readonly PoolCall[],
+  ): void {
+    // One that was let go had nothing any more.
+    if (!this.#lanes.delete(lane)) return;
+    this.#retirement.forget(lane);
+    const ending = this.#departures.reasonOf(lane);
+    const death = { ...known, error: ending === undefined ? error : ending.reason };
+    this.#lost.push(...begun.map((call) => ({ call, error: this.#lossOf(lane, death, call) })));
+    this.#requeue(this.#withoutLost(lane, death, unbegun, begun.length));
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
-      reportThreadError(death.error ?? deathOf(lane, death), {
+      reportThreadError(error ?? deathOf(lane, death), {
         name: lane.name,
         ident: lane.ident,
         daemon: false,
       });
-    if (!lane.ready && death.ordered !== true && ++this.#failedStarts >= START_ATTEMPTS)
-      this.#break(
-        `${START_ATTEMPTS} ${this.#plan.kind === "thread" ? "threads" : "processes"} in a row ended before they were up`,
-        deathOf(lane, death),
-      );
-    this.#lost.push(...lost);
+    if (death.ordered !== true && !this.#stopping) this.#drawConclusions(lane, death, begun);
     // All is in order before a future fails: its callbacks may submit, cancel, abort, or block for another call.
     this.#news();
-    this.#settleLost();
+    if (this.#broken !== undefined) this.#giveUpWaiting(this.#broken);
+    if (!this.#breaking) this.#settleLost();
+  }
+
+  /** The calls that can be run elsewhere; the others are lost with their worker. */
+  #withoutLost(lane: Lane, death: Death, unbegun: readonly PoolCall[], begun: number): readonly PoolCall[] {
+    const [next] = unbegun;
+    // A call that ends its worker before it has begun (arguments larger than its memory) does so in the next one, too.
+    const deadly =
+      next !== undefined && begun === 0 && lane.ready && ++next.deaths >= CALL_DEATHS ? next : undefined;
+    const isLost = (call: PoolCall): boolean => call === deadly || !call.movable;
+    for (const call of unbegun.filter(isLost))
+      this.#lost.push({ call, error: this.#lossOf(lane, death, call) });
+    return unbegun.filter((call) => !isLost(call));
+  }
+
+  #lossOf(lane: Lane, death: Death, call: PoolCall): Error {
+    const breaks = this.#plan.limits.onWorkerDeath === "break";
+    if (breaks && this.#broken !== undefined) return this.#anotherBroken(this.#broken);
+    return deathOf(lane, death, call);
+  }
+
+  /** A worker has died that nobody had end. */
+  #drawConclusions(lane: Lane, death: Death, [first]: readonly PoolCall[]): void {
+    if (first === undefined) this.#backOff.failed();
+    if (this.#plan.limits.onWorkerDeath === "break") this.#breakAll(deathOf(lane, death, first));
+    else if (!lane.ready && ++this.#failedStarts >= START_ATTEMPTS) {
+      const workers = this.#plan.kind === "thread" ? "threads" : "processes";
+      this.#break(`${START_ATTEMPTS} ${workers} in a row ended before they were up`, deathOf(lane, death));
+    }
   }
 
   #settleLost(): void {
     for (let next = this.#lost.shift(); next !== undefined; next = this.#lost.shift()) {
       this.#over(next.call);
+      if (!next.call.future.done()) this.#statistics.lost++;
       next.call.fail(next.error);
     }
   }
 
   /** Nothing will run any more, but what runs already. */
   #break(why: string, cause: unknown): void {
+    this.#giveUpWaiting(this.#markBroken(why, cause));
+    for (const lane of this.#lanes) if (lane.load === 0) this.#departures.terminate(lane);
+    if (!this.#breaking) this.#settleLost();
+  }
+
+  /** Nothing will run any more, and what runs is ended. */
+  #breakAll(cause: WorkerDiedError): void {
+    const broken = this.#markBroken(cause.message, cause);
+    if (this.#breaking) return;
+    this.#breaking = true;
+    this.#lost.splice(
+      0,
+      Infinity,
+      ...this.#lost.map(({ call }) => ({ call, error: this.#anotherBroken(broken) })),
+    );
+    for (const lane of this.#lanes) this.#departures.terminateFor(lane, broken);
+    this.#breaking = false;
+  }
+
+  #markBroken(why: string, cause: unknown): BrokenExecutorError {
     const message = `${this.#plan.namePrefix} is broken: ${why}`;
     const broken = (this.#broken ??= new this.#plan.BrokenError(message, { cause }));
+    this.#room.fail(() => this.#anotherBroken(broken));
+    return broken;
+  }
+
+  /** What waits fails; it is settled with what else is lost. */
+  #giveUpWaiting(broken: BrokenExecutorError): void {
     for (const call of this.#unbegun())
       if (this.#takeOut(call)) this.#lost.push({ call, error: this.#anotherBroken(broken) });
-    for (const lane of this.#lanes) if (lane.load === 0) void lane.terminate();
-    this.#settleLost();
+  }
+
+  #shutDown(): ExecutorShutdownError {
+    return new ExecutorShutdownError("cannot schedule new futures after shutdown: make another executor");
   }
 
   #anotherBroken(broken: BrokenExecutorError): BrokenExecutorError {
     return new this.#plan.BrokenError(broken.message, { cause: broken.cause });
   }
-}
-
-function deathOf(lane: Lane, death: Death, call?: PoolCall): WorkerDiedError {
-  const { reason, exitCode, signal, error } = death;
-  const usual = {
-    exit: `exited with code ${exitCode}`,
-    crash: `was ended by an uncaught error (${headlineOf(error)})`,
-    oom: "ran out of memory",
-    terminated: "was terminated",
-    load: "could not load its module",
-  }[reason];
-  const when =
-    call !== undefined ? `while it ran ${call.name}` : lane.ready ? "while it was idle" : "before it was up";
-  const known = { reason, exitCode, signal, task: call?.name, attempt: call?.attempt };
-  const options = error === undefined ? undefined : { cause: error };
-  return new WorkerDiedError(`${lane.name} ${death.how ?? usual} ${when}`, known, options);
 }

@@ -4,12 +4,13 @@ import { currentEnvironment, inheritedExecArgv } from "../platform/processes.js"
 import { ProcessHandle } from "../process/process-handle.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
+import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
+import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
 import { poolLimits } from "./pool-options.js";
 import type { ProcessPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
 import { Pool } from "./pool.js";
-import type { PoolStatistics } from "./pool.js";
 
 let pools = 0;
 
@@ -87,14 +88,18 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     const pool = poolFor(options);
     super(pool, {});
     this.#pool = pool;
+    closeWhenForgotten(this, pool);
   }
 
   with(options: CallOptions): Submitter {
-    return new PoolSubmitter(this.#pool, options);
+    return keepOrigin(new PoolSubmitter(this.#pool, options), this);
   }
 
-  /** How the pool stands. */
-  statistics(): PoolStatistics {
+  ready(): Promise<void> {
+    return this.#pool.ready();
+  }
+
+  statistics(): ExecutorStatistics {
     return this.#pool.statistics;
   }
 

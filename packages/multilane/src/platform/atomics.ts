@@ -5,6 +5,7 @@
  * shipped code through every interleaving. All accesses are sequentially consistent (ECMA-262 § 29.11), so
  * exploring interleavings is complete: no weak-memory search is needed.
  */
+import { untilNextAlarm } from "./alarms.js";
 import { deadlineAfter, remaining } from "./clock.js";
 import { hasPumps, prepareToBlock, runPumps } from "./pumps.js";
 
@@ -45,14 +46,20 @@ function wait(words: Int32Array, index: number, value: number, milliseconds = In
   }
 }
 
-/** `Atomics.wait` and nothing else, for a wait that runs the pumps itself. */
+/**
+ * `Atomics.wait`, for a wait that runs the pumps itself. It answers "ok", as if somebody had rung, when an alarm of this
+ * thread is due.
+ */
 export function waitWithoutPumps(
   words: Int32Array,
   index: number,
   value: number,
   milliseconds: number,
 ): WaitOutcome {
-  return Atomics.wait(words, index, value, milliseconds);
+  const nap = untilNextAlarm();
+  if (nap >= milliseconds) return Atomics.wait(words, index, value, milliseconds);
+  const outcome = Atomics.wait(words, index, value, nap);
+  return outcome === "timed-out" ? "ok" : outcome;
 }
 
 /** The engine's own, but that a blocked thread goes on serving the pools it owns. */

@@ -1,5 +1,6 @@
 /** What the library needs of the process, or of the worker it runs in. */
 import { writeSync } from "node:fs";
+import { getHeapStatistics } from "node:v8";
 
 /** Ends this thread (in the main thread: the program) at once; `exit` listeners run. */
 export function exitThread(code: number): never {
@@ -45,4 +46,9 @@ export function emitWarning(message: string, code: string): void {
 /** Calls back when somebody asks the process what it is doing (SIGQUIT, Ctrl-\\), while the event loop of main is free. */
 export function onQuitSignal(callback: () => void): void {
   process.on("SIGQUIT", callback);
+}
+
+/** Bytes that are used on this thread's heap, garbage included. */
+export function usedHeap(): number {
+  return getHeapStatistics().used_heap_size;
 }

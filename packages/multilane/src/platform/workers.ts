@@ -11,7 +11,7 @@ import type {
 } from "node:worker_threads";
 
 export { MessageChannel, parentPort, Worker };
-export type { MessagePort, ResourceLimits };
+export type { MessagePort, ResourceLimits, Transferable };
 
 /** What a worker of ours is started with. */
 export interface WorkerOptions {
@@ -80,4 +80,9 @@ export function birthData(): unknown {
 /** Takes one message that has arrived, without the event loop; `undefined` when there is none. */
 export function receive(port: MessagePort): { readonly message: unknown } | undefined {
   return receiveMessageOnPort(port);
+}
+
+/** A copy of a value to which some objects in it are moved. */
+export function moveClone<T>(value: T, transfer: readonly Transferable[]): T {
+  return structuredClone(value, { transfer: [...transfer] });
 }

@@ -6,4 +6,6 @@ export interface ProcessBirth {
   /** How many calls may be running at once. */
   readonly concurrency: number;
   readonly initializer: Initializer | undefined;
+  /** Whether its owner wants to know with each answer how many bytes its heap has. */
+  readonly reportHeap: boolean;
 }

@@ -28,9 +28,9 @@ import { ABORTING } from "./process-messages.js";
 /** The exit code of a process that an uncaught error ends. */
 const UNCAUGHT = 1;
 
-function serve({ concurrency, initializer }: ProcessBirth): void {
+function serve({ concurrency, initializer, reportHeap }: ProcessBirth): void {
   const calls = anonymousWords(concurrency).words;
-  const settings = { calls, concurrency, initializer, once: false, slot: ownSlot().index };
+  const settings = { calls, concurrency, initializer, reportHeap, once: false, slot: ownSlot().index };
   const { port1, port2 } = new MessageChannel();
   const channel = new ProcessChannel(new CallTable(calls), port1);
   new CallServer(settings, channel, () => onceFree(() => exitThread(0))).start();

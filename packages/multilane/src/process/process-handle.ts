@@ -39,6 +39,8 @@ export interface ProcessSettings {
   readonly concurrency: number;
   /** Run before any call; none is sent until it has returned. */
   readonly initializer: Initializer | undefined;
+  /** Whether it says with each answer how many bytes its heap has. */
+  readonly reportHeap: boolean;
   /** Options of Node. */
   readonly execArgv: readonly string[];
   /** Environment variables. */
@@ -76,7 +78,7 @@ export class ProcessHandle<C extends Call> {
 
   /** @throws what keeps any process from being started; what is wrong with this one is told by its death */
   constructor(settings: ProcessSettings, events: WorkerEvents<C>) {
-    const { name, concurrency, initializer, execArgv, env } = settings;
+    const { name, concurrency, initializer, reportHeap, execArgv, env } = settings;
     if (isExiting())
       throw new InvalidStateError(
         `${name} cannot be started any more: this thread is ending, and its exit listeners run`,
@@ -97,7 +99,7 @@ export class ProcessHandle<C extends Call> {
         resolve();
       };
     });
-    const birth: ProcessBirth = { concurrency, initializer };
+    const birth: ProcessBirth = { concurrency, initializer, reportHeap };
     this.#post(birth);
     port.on("message", (message: FromRelay) => {
       try {
@@ -137,7 +139,7 @@ export class ProcessHandle<C extends Call> {
 
   /** Whether it may be sent one more. */
   get hasRoom(): boolean {
-    return !this.#dead && this.load < this.#concurrency;
+    return !this.#dead && !this.#ordered && this.load < this.#concurrency;
   }
 
   /** Takes a call, to send it with the next {@link flush}, or when the process is up; there must be room. */
@@ -230,14 +232,14 @@ export class ProcessHandle<C extends Call> {
     call.ticket = ticket;
     this.#calls[place] = call;
     this.#running++;
-    const { id, attempt, args, due } = call;
+    const { id, attempt, args, due, flags = 0 } = call;
     try {
       const number = this.#define(call.identity, call.name);
       const message = [place, generation, number, id, attempt, ...args] as const;
-      this.#say([wire.CALLS, [due === undefined ? message : [...message, due]]]);
+      this.#say([wire.CALLS, [due === undefined && flags === 0 ? message : [...message, due, flags]]]);
     } catch (error) {
       this.#forget(call, ticket);
-      this.#events.settled(call, true, asSerializationError(error, "args"), 0);
+      this.#events.settled(call, true, asSerializationError(error, "args"), 0, 0);
     }
   }
 
@@ -296,11 +298,16 @@ export class ProcessHandle<C extends Call> {
     switch (message[0]) {
       case wire.RETURNED:
       case wire.THREW: {
-        const [kind, place, generation, ran, value, specials] = message;
+        const [kind, place, generation, ran, value, specials, heap = 0] = message;
         const call = this.#calls[place];
         if (call?.ticket?.generation !== generation) return;
         this.#forget(call, call.ticket);
-        this.#settle(call, kind === wire.THREW, [value, specials], ran);
+        this.#settle(call, kind === wire.THREW, [value, specials], ran, heap);
+        break;
+      }
+      case wire.STARTED: {
+        const call = this.#calls[message[1]];
+        if (call?.ticket?.generation === message[2]) this.#events.started?.(call, message[3]);
         break;
       }
       case wire.READY:
@@ -322,16 +329,16 @@ export class ProcessHandle<C extends Call> {
     }
   }
 
-  #settle(call: C, threw: boolean, payload: Payload, ran: number): void {
+  #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
     let value: unknown;
     try {
       value = revive(payload);
     } catch (error) {
       // It crossed, and cannot be revived here: a class that only the process has registered.
-      this.#events.settled(call, true, error, ran);
+      this.#events.settled(call, true, error, ran, heap);
       return;
     }
-    this.#events.settled(call, threw, value, ran);
+    this.#events.settled(call, threw, value, ran, heap);
   }
 
   #die(gone: Gone): void {

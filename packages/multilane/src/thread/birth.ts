@@ -30,4 +30,6 @@ export interface Birth {
   readonly initializer: Initializer | undefined;
   /** Whether the thread is over when its first call is: a `Thread`, and not a pool's. */
   readonly once: boolean;
+  /** Whether its owner wants to know with each answer how many bytes its heap has. */
+  readonly reportHeap: boolean;
 }

@@ -9,7 +9,8 @@ import { WorkerDiedError } from "../errors.js";
 import { asSerializationError, encode } from "../memory/codec/codec.js";
 import { taskNumber } from "../memory/task-names.js";
 import { noteTask } from "../memory/thread-names.js";
-import { now } from "../platform/clock.js";
+import { now, sharedNow } from "../platform/clock.js";
+import { usedHeap } from "../platform/process.js";
 import { abandonHeldBy } from "../sync/held-locks.js";
 import { enterTask, leaveTask, shareThread } from "../task/current-task.js";
 import type { TaskIdentity } from "../task/identity.js";
@@ -22,6 +23,7 @@ import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messa
 import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { Birth, Initializer } from "./birth.js";
 import { DueCalls } from "./due-calls.js";
+import { isThenable, runChunk } from "./run-chunk.js";
 import { RunningCall } from "./running-call.js";
 import type { AbortSource } from "./running-call.js";
 
@@ -32,7 +34,10 @@ type Lookup = ResolvedTask | { readonly failure: unknown };
 const CONSUMED = 1024;
 
 /** What a server goes by. */
-export type ServerSettings = Pick<Birth, "calls" | "concurrency" | "initializer" | "once" | "slot">;
+export type ServerSettings = Pick<
+  Birth,
+  "calls" | "concurrency" | "initializer" | "once" | "reportHeap" | "slot"
+>;
 
 /** The worker's side of a channel. */
 export class CallServer implements AbortSource {
@@ -145,6 +150,7 @@ export class CallServer implements AbortSource {
     const [place, generation, number, id, attempt] = message;
     const ticket = { place, generation };
     if (!this.table.claim(ticket)) return false;
+    if (((message[8] ?? 0) & wire.TIMED) !== 0) this.#send([wire.STARTED, place, generation, sharedNow()]);
     const name = this.#defined[number]?.name ?? "";
     const call = new RunningCall({ id, name, attempt }, ticket, this);
     this.#runningCount++;
@@ -214,7 +220,9 @@ export class CallServer implements AbortSource {
       if ("failure" in task) throw forCall(task.failure, call);
       call.name = task.name;
       this.#note(this.#labels[message[2]] ?? 0);
-      result = enterTask(call, () => apply(task, [message[5], message[6]]));
+      const args: Payload = [message[5], message[6]];
+      const isChunk = ((message[8] ?? 0) & wire.CHUNK) !== 0;
+      result = enterTask(call, () => (isChunk ? this.#applyToEach(task, args, call) : apply(task, args)));
       if (!isThenable(result)) {
         this.#end(call, began, false, result);
         return;
@@ -232,27 +240,47 @@ export class CallServer implements AbortSource {
   }
 
   #end(call: RunningCall, began: number, threw: boolean, value: unknown): void {
-    const { place, generation } = call.ticket;
     this.#runningCount--;
-    this.#running[place] = undefined;
+    this.#running[call.ticket.place] = undefined;
     this.#note(this.#runningCount === 0 ? 0 : this.#label);
     abandonHeldBy(call);
     if (this.#birth.concurrency === 1) leaveTask();
     const ran = now() - began;
     try {
-      if (threw)
-        this.#send([wire.THREW, place, generation, ran, ...payloadOfError(value, this.#channel.medium)]);
+      if (threw) this.#answer(wire.THREW, call, ran, payloadOfError(value, this.#channel.medium));
       else {
         const encoded = encode(value, "result", this.#channel.medium);
-        this.#send([wire.RETURNED, place, generation, ran, encoded.value, encoded.specials]);
+        this.#answer(wire.RETURNED, call, ran, [encoded.value, encoded.specials]);
       }
     } catch (error) {
       // Nothing was sent, because the result cannot cross: say so in its place.
       const refusal = asSerializationError(error, "result");
-      this.#send([wire.THREW, place, generation, ran, ...payloadOfError(refusal, this.#channel.medium)]);
+      this.#answer(wire.THREW, call, ran, payloadOfError(refusal, this.#channel.medium));
     }
     if (this.#birth.once) this.#onIdle();
     else if (!this.#pumping) this.#pump();
+  }
+
+  #applyToEach({ fn }: ResolvedTask, args: Payload, call: RunningCall): unknown {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the owner sends lists of arguments; their types were checked at map
+    const lists = revive(args) as never[][];
+    return runChunk(fn, lists, {
+      isOver: () => call.abortRequested,
+      payloadOf: (error) => payloadOfError(error, this.#channel.medium),
+    });
+  }
+
+  #answer(
+    kind: typeof wire.RETURNED | typeof wire.THREW,
+    { ticket: { place, generation } }: RunningCall,
+    ran: number,
+    [value, specials]: Payload,
+  ): void {
+    this.#send(
+      this.#birth.reportHeap
+        ? [kind, place, generation, ran, value, specials, usedHeap()]
+        : [kind, place, generation, ran, value, specials],
+    );
   }
 }
 
@@ -270,12 +298,4 @@ function apply({ fn }: ResolvedTask, args: Payload): unknown {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the owner sends an array; its types were checked at submit
   const values = revive(args) as never[];
   return fn(...values);
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    ((typeof value === "object" && value !== null) || typeof value === "function") &&
-    "then" in value &&
-    typeof value.then === "function"
-  );
 }

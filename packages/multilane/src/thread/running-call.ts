@@ -37,6 +37,11 @@ export class RunningCall implements CurrentTask {
     return currentThread().name;
   }
 
+  /** Whether the owner wants it to stop. */
+  get abortRequested(): boolean {
+    return this.#source.table.abortRequested(this.ticket);
+  }
+
   get signal(): AbortSignal {
     this.#controller ??= this.#watch(new AbortController());
     return this.#controller.signal;

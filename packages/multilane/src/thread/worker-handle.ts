@@ -12,7 +12,7 @@ import type { ThreadSlot } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { isExiting } from "../platform/process.js";
 import { MessageChannel, receive, startWorker } from "../platform/workers.js";
-import type { MessagePort, ResourceLimits, Worker } from "../platform/workers.js";
+import type { MessagePort, ResourceLimits, Transferable, Worker } from "../platform/workers.js";
 import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
@@ -39,14 +39,20 @@ export interface Call {
   readonly short: boolean;
   /** When it may begin, in milliseconds on `sharedNow()`. Default: at once. */
   readonly due?: number;
+  /** See `transport/messages.ts`. Default: 0. */
+  readonly flags?: number;
+  /** What among the arguments is moved with them. */
+  readonly moved?: readonly Transferable[] | undefined;
   /** Its place in the worker that has it; the worker's handle keeps it. */
   ticket: Ticket | undefined;
 }
 
 /** What an owner wants to hear of. All are called in the owner's thread, from its event loop or while it is blocked. */
 export interface WorkerEvents<C extends Call> {
-  /** A call is over: its value, or what it threw; `ran` is in milliseconds. */
-  settled(call: C, threw: boolean, value: unknown, ran: number): void;
+  /** A call that wants it told (`TIMED`) has begun, at that time on `sharedNow()`. */
+  started?(call: C, began: number): void;
+  /** A call is over: its value, or what it threw; `ran` is in milliseconds, `heap` in bytes (0: it did not say). */
+  settled(call: C, threw: boolean, value: unknown, ran: number, heap: number): void;
   /** The worker is up, its initializer over. */
   ready(): void;
   /** Its initializer threw: it takes no calls. */
@@ -69,6 +75,8 @@ export interface WorkerSettings {
   /** Run before any call; none is taken until it has returned. */
   readonly initializer?: Initializer | undefined;
   readonly resourceLimits?: ResourceLimits | undefined;
+  /** Whether it says with each answer how many bytes its heap has. */
+  readonly reportHeap?: boolean;
 }
 
 /** One worker thread, from the side of the thread that started it. */
@@ -87,6 +95,8 @@ export class WorkerHandle<C extends Call> {
   readonly #numbers = new Map<TaskIdentity, number>();
   readonly #gone: Promise<void>;
   #outgoing: CallMessage[] = [];
+  /** What is moved with them. */
+  #moved: Transferable[] | undefined;
   #load = 0;
   #long = 0;
   #lastNews = now();
@@ -121,6 +131,7 @@ export class WorkerHandle<C extends Call> {
       concurrency: settings.concurrency,
       depth: ownDepth + 1,
       once: settings.once,
+      reportHeap: settings.reportHeap === true,
       initializer: settings.initializer,
     };
     this.#port = port1;
@@ -184,7 +195,7 @@ export class WorkerHandle<C extends Call> {
 
   /** Whether it may be sent one more. */
   get hasRoom(): boolean {
-    return !this.#dead && this.#places.available > 0;
+    return !this.#dead && !this.#terminated && this.#places.available > 0;
   }
 
   /** Sends a call, with the next {@link flush}; there must be room. */
@@ -197,11 +208,12 @@ export class WorkerHandle<C extends Call> {
     call.ticket = ticket;
     const { place, generation } = ticket;
     const number = this.#define(call.identity, call.name);
-    const { id, attempt, args, due } = call;
+    const { id, attempt, args, due, flags = 0, moved } = call;
+    if (moved !== undefined) (this.#moved ??= []).push(...moved);
     this.#outgoing.push(
-      due === undefined
+      due === undefined && flags === 0
         ? [place, generation, number, id, attempt, ...args]
-        : [place, generation, number, id, attempt, ...args, due],
+        : [place, generation, number, id, attempt, ...args, due, flags],
     );
   }
 
@@ -209,9 +221,11 @@ export class WorkerHandle<C extends Call> {
   flush(): void {
     if (this.#outgoing.length === 0) return;
     const calls = this.#outgoing;
+    const moved = this.#moved;
     this.#outgoing = [];
+    this.#moved = undefined;
     try {
-      this.#post([wire.CALLS, calls]);
+      this.#post([wire.CALLS, calls], moved);
     } catch {
       // One of them cannot be cloned. Alone, each answers for itself.
       for (const call of calls) this.#postAlone(call);
@@ -306,18 +320,18 @@ export class WorkerHandle<C extends Call> {
     return number;
   }
 
-  #post(message: ToWorker<TaskIdentity>): void {
-    this.#port.postMessage(message);
+  #post(message: ToWorker<TaskIdentity>, moved?: readonly Transferable[]): void {
+    this.#port.postMessage(message, moved);
   }
 
   #postAlone(message: CallMessage): void {
+    const call = this.#calls[message[0]];
     try {
-      this.#post([wire.CALLS, [message]]);
+      this.#post([wire.CALLS, [message]], call?.moved);
     } catch (error) {
-      const call = this.#calls[message[0]];
       if (call?.ticket === undefined) return;
       this.#forget(call, call.ticket);
-      this.#events.settled(call, true, asSerializationError(error, "args"), 0);
+      this.#events.settled(call, true, asSerializationError(error, "args"), 0, 0);
     }
   }
 
@@ -339,11 +353,16 @@ export class WorkerHandle<C extends Call> {
     switch (message[0]) {
       case wire.RETURNED:
       case wire.THREW: {
-        const [kind, place, generation, ran, value, specials] = message;
+        const [kind, place, generation, ran, value, specials, heap = 0] = message;
         const call = this.#calls[place];
         if (call?.ticket?.generation !== generation) return;
         this.#forget(call, call.ticket);
-        this.#settle(call, kind === wire.THREW, [value, specials], ran);
+        this.#settle(call, kind === wire.THREW, [value, specials], ran, heap);
+        break;
+      }
+      case wire.STARTED: {
+        const call = this.#calls[message[1]];
+        if (call?.ticket?.generation === message[2]) this.#events.started?.(call, message[3]);
         break;
       }
       case wire.READY:
@@ -364,16 +383,16 @@ export class WorkerHandle<C extends Call> {
     }
   }
 
-  #settle(call: C, threw: boolean, payload: Payload, ran: number): void {
+  #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
     let value: unknown;
     try {
       value = revive(payload);
     } catch (error) {
       // It crossed, and cannot be revived here: a class that only the worker has registered.
-      this.#events.settled(call, true, error, ran);
+      this.#events.settled(call, true, error, ran, heap);
       return;
     }
-    this.#events.settled(call, threw, value, ran);
+    this.#events.settled(call, threw, value, ran, heap);
   }
 
   #die(exitCode: number | undefined): void {
@@ -385,9 +404,11 @@ export class WorkerHandle<C extends Call> {
     const death = classifyDeath(this.slot, { terminated, exitCode, uncaught, thrown });
     // A terminated thread may still run: its `exit` event frees the slot.
     if (!this.#terminated) freeSlot(this.slot);
-    const begun = this.#all().filter((call) => this.running(call));
-    const unbegun = this.unbegun();
-    for (const call of this.#all()) call.ticket = undefined;
+    // A terminated thread may still run: what counts as not begun must be revoked, or it could begin it yet.
+    const all = this.#all();
+    const unbegun = all.filter(({ ticket }) => ticket !== undefined && this.#places.table.revoke(ticket));
+    const begun = all.filter((call) => !unbegun.includes(call));
+    for (const call of all) call.ticket = undefined;
     this.#calls.length = 0;
     this.#load = 0;
     this.#events.died(death, begun, unbegun);

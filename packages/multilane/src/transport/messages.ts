@@ -9,7 +9,7 @@ export type Payload = readonly [value: Encoded["value"], specials: Encoded["spec
 
 /**
  * A call on its way: its place in the {@link CallTable}, the task by its number in this channel, the arguments; when it
- * may begin, in milliseconds on `sharedNow()`, if not at once.
+ * may begin, in milliseconds on `sharedNow()`, if not at once; what is asked for beside, if anything.
  */
 export type CallMessage = readonly [
   place: number,
@@ -19,8 +19,13 @@ export type CallMessage = readonly [
   attempt: number,
   value: Encoded["value"],
   specials: Encoded["specials"],
-  due?: number,
+  due?: number | undefined,
+  flags?: number,
 ];
+
+/** Flags of a call, to be added: its owner wants to know when it begins; its arguments are many calls' (`run-chunk.ts`). */
+export const TIMED = 1;
+export const CHUNK = 2;
 
 /** To the worker. */
 export const CALLS = 0;
@@ -47,15 +52,25 @@ export const READY = 2;
 export const NAMED = 3;
 export const BROKEN = 4;
 export const CRASHED = 5;
+export const STARTED = 6;
 
 /**
- * To the owner: a call's result, or what it threw, and how long it ran (ms); the worker can take calls (again, when it has found some taken back); a task's
- * name as exported; the initializer threw; an uncaught error that ends the worker.
+ * To the owner: a call's result, or what it threw, how long it ran (ms), and the bytes on the heap, if they are wanted; the worker can take calls (again, when it has found some taken back); a task's
+ * name as exported; the initializer threw; an uncaught error that ends the worker; a call that is {@link TIMED} has begun,
+ * at that time on `sharedNow()`.
  */
 export type ToOwner =
-  | readonly [kind: typeof RETURNED, place: number, generation: number, ran: number, ...value: Payload]
-  | readonly [kind: typeof THREW, place: number, generation: number, ran: number, ...error: Payload]
+  | readonly [
+      kind: typeof RETURNED,
+      place: number,
+      generation: number,
+      ran: number,
+      ...Payload,
+      heap?: number,
+    ]
+  | readonly [kind: typeof THREW, place: number, generation: number, ran: number, ...Payload, heap?: number]
   | readonly [kind: typeof READY]
   | readonly [kind: typeof NAMED, task: number, name: string]
   | readonly [kind: typeof BROKEN, ...error: Payload]
-  | readonly [kind: typeof CRASHED, ...error: Payload];
+  | readonly [kind: typeof CRASHED, ...error: Payload]
+  | readonly [kind: typeof STARTED, place: number, generation: number, began: number];

@@ -37,7 +37,8 @@ for (const [maxWorkers, tasksPerWorker, outstanding] of [
     const seed = 1 + ((maxWorkers * 1000 + tasksPerWorker * 100 + outstanding) % 1000);
     await using executor = new ThreadPoolExecutor({ maxWorkers, tasksPerWorker });
     await drive(executor, outstanding, random(seed));
-    assert.deepEqual({ ...executor.statistics(), workers: 0 }, { workers: 0, queued: 0, assigned: 0 });
+    const { queued, assigned } = executor.statistics();
+    assert.deepEqual({ queued, assigned }, { queued: 0, assigned: 0 });
   });
 
 for (const [maxWorkers, tasksPerWorker, pause] of [

@@ -2,7 +2,7 @@
 export { registerClass, registerSharedClass } from "./class-registry.js";
 export type { Class, ClassOptions } from "./class-registry.js";
 export { decode } from "./decode.js";
-export { asSerializationError, encode, encodeArguments, encodeThrown } from "./encode.js";
+export { asSerializationError, encode, encodeArguments, encodeThrown, moveArguments } from "./encode.js";
 export type { Encoded } from "./encoded.js";
 export { messageMedium } from "./medium.js";
 export type { Medium } from "./medium.js";

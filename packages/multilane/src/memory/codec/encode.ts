@@ -1,5 +1,7 @@
 /** A value on its way to another thread: see {@link Encoded} for what comes out. */
 import { NotSharedError, SerializationError } from "../../errors.js";
+import { moveClone } from "../../platform/workers.js";
+import type { Transferable } from "../../platform/workers.js";
 import { Copy } from "./copy.js";
 import type { Encoded } from "./encoded.js";
 import type { Medium } from "./medium.js";
@@ -63,6 +65,32 @@ export function encodeArguments(
     return structuredClone(encoded);
   } catch (error) {
     throw asSerializationError(error, root);
+  }
+}
+
+/** Arguments that were moved, not copied. */
+export interface Moved extends Encoded {
+  /** What must be moved on when they are sent. */
+  readonly moved: readonly Transferable[];
+}
+
+/**
+ * {@link encodeArguments} for arguments of which some are moved: what is in the list is unusable here from now on.
+ *
+ * @param transfer what `postMessage` takes as its transfer list
+ * @throws SerializationError as {@link encode}, and for what cannot be transferred; nothing is moved then
+ */
+export function moveArguments(args: readonly unknown[], transfer: readonly Transferable[]): Moved {
+  const listed = new Set<unknown>(transfer);
+  const medium: Medium = {
+    kindOf: (value) => (listed.has(value) ? "whole" : messageMedium.kindOf(value)),
+    refusalOf: (value) => messageMedium.refusalOf(value),
+  };
+  const { value, specials } = encode(args, "args", medium);
+  try {
+    return moveClone({ value, specials, moved: transfer }, transfer);
+  } catch (error) {
+    throw asSerializationError(error, "args");
   }
 }
 

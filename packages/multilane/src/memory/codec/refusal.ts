@@ -37,12 +37,12 @@ function adviceFor(value: unknown): string {
   }
   if (value instanceof MessagePort) {
     return (
-      ", which must be transferred, and a call transfers nothing: send it through a channel of your own (postMessage " +
-      "of a Worker or of another port, with a transfer list)"
+      ", which must be transferred: an argument crosses by executor.with({ transfer: [it] }); anything else through a " +
+      "channel of your own (postMessage of a Worker or of another port, with a transfer list)"
     );
   }
   if (needsTransfer(value)) {
-    return ", which must be transferred, and a call transfers nothing: pass its content, or what it takes to open it there";
+    return ", which must be transferred: an argument crosses by executor.with({ transfer: [it] }); or pass its content, or what it takes to open it there";
   }
   if (value instanceof WeakMap || value instanceof WeakSet || value instanceof WeakRef) {
     return `${CANNOT}its references mean something in this thread only; pass the objects themselves`;

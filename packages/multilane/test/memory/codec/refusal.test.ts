@@ -128,8 +128,8 @@ const rows: readonly (readonly [value: unknown, message: string | RegExp])[] = [
   ],
   [
     [{ port: port1 }],
-    "args[0].port is an instance of MessagePort, which must be transferred, and a call transfers nothing: send it " +
-      "through a channel of your own (postMessage of a Worker or of another port, with a transfer list)",
+    "args[0].port is an instance of MessagePort, which must be transferred: an argument crosses by " +
+      "executor.with({ transfer: [it] }); anything else through a channel of your own (postMessage of a Worker or of another port, with a transfer list)",
   ],
   [[new ReadableStream()], /^args\[0\] is an instance of ReadableStream, which must be transferred/],
   [
