@@ -21,6 +21,10 @@ export const rest = task(import.meta, async (milliseconds: number) => {
 export const pass = task(import.meta, (gate: string) => {
   if (gate !== "") passGate(gate);
 });
+export const passAndReturn = task(import.meta, (gate: string, value: number) => {
+  passGate(gate);
+  return value;
+});
 export const passAndRaise = task(import.meta, (gate: string): void => {
   passGate(gate);
   throw new Error("this is an exception");

@@ -1,10 +1,16 @@
 /** CPython's `test_process_pool.ProcessPoolExecutorTest`: `terminate_workers`, `kill_workers`. */
 import assert from "node:assert/strict";
-import { ExecutorShutdownError, ProcessPoolExecutor, WorkerDiedError } from "multilane";
+import {
+  BrokenProcessPoolError,
+  ExecutorShutdownError,
+  ProcessPoolExecutor,
+  WorkerDiedError,
+} from "multilane";
 import type { Future } from "multilane";
 import { FileGate } from "../support/file-gate.js";
 import { within } from "../support/patience.js";
 import { mul, pass, processId } from "./executor-tasks.js";
+import { exit } from "./process-tasks.js";
 import { executorTest } from "./support/executors.js";
 import { processesGone } from "./support/process-life.js";
 
@@ -34,25 +40,29 @@ test("test_terminate_workers", () => endBusy("terminateWorkers"));
 test("test_kill_workers", () => endBusy("killWorkers"));
 
 test("test_force_shutdown_workers", async () => {
-  for (const way of ways) {
-    const executor = new ProcessPoolExecutor({ maxWorkers: 2 });
+  for (const [way, signal] of [
+    ["terminateWorkers", "SIGTERM"],
+    ["killWorkers", "SIGKILL"],
+  ] as const) {
+    const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
+    const pid = await executor.submit(processId);
     const gate = new FileGate();
-    const futures = [1, 2].map(() => executor.submit(pass, gate.directory));
-    await gate.arrived(2);
-    await within(executor[way](), "the end of the processes");
-    assert.ok(futures.every((future) => future.done()));
-    assert.equal(executor.statistics().workers, 0);
-    assert.equal(gate.arrivals, 2);
+    const future = executor.submit(pass, gate.directory);
+    await gate.arrived(1);
+    await within(executor[way](), "the end of the process");
+    await processesGone([pid]);
+    const error = await within(future.exception(), "the end of the call");
+    assert.ok(error instanceof WorkerDiedError);
+    assert.equal(error.signal, signal);
   }
 });
 
 test("test_force_shutdown_workers_dead_workers", async () => {
   for (const way of ways) {
-    const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
-    const pid = await executor.submit(processId);
-    process.kill(pid, "SIGKILL");
-    await within(executor[way](), "the end of the processes");
-    await processesGone([pid]);
+    const executor = new ProcessPoolExecutor({ maxWorkers: 1, onWorkerDeath: "break" });
+    const error = await within(executor.submit(exit, 1).exception(), "the end of the call");
+    assert.ok(error instanceof BrokenProcessPoolError);
+    await within(executor[way](), "the end of no process");
   }
 });
 
@@ -71,8 +81,9 @@ test("test_force_shutdown_workers_not_started_yet", async () => {
 test("test_force_shutdown_workers_stops_pool", async () => {
   for (const way of ways) {
     const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
-    await executor.submit(mul, 2, 3);
+    const pid = await executor.submit(processId);
     await executor[way]();
+    await processesGone([pid]);
     assert.throws(() => executor.submit(mul, 2, 3), ExecutorShutdownError);
     await within(executor.shutdown(), "the shutdown");
   }
