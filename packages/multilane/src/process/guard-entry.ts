@@ -7,7 +7,7 @@
  * the call's word says that it is there.
  */
 import { ownSlot } from "../memory/own-slot.js";
-import { advance, FINISHED } from "../memory/thread-slots.js";
+import { advance, FINISHED, ring } from "../memory/thread-slots.js";
 import { startTimer } from "../platform/clock.js";
 import { killProcess, openLifeline } from "../platform/lifeline.js";
 import { birthData } from "../platform/workers.js";
@@ -23,11 +23,13 @@ const GRACE = 1000;
 /** Milliseconds between two looks at a call that has not begun, and is to be aborted when it has. */
 const AGAIN = 5;
 
-function guard({ port, calls }: GuardBirth): void {
+function guard({ port, calls, owner }: GuardBirth): void {
   const table = new CallTable(calls);
 
   function abort(ticket: Ticket): void {
     if (!table.requestAbort(ticket) && table.isAhead(ticket)) startTimer(AGAIN, () => abort(ticket));
+    // The process itself may have moved the word first: to ring once too often does no harm.
+    else ring(owner);
   }
 
   const frames = new Frames((bytes) => {

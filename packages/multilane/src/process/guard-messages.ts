@@ -8,6 +8,8 @@ export interface GuardBirth {
   readonly port: MessagePort;
   /** The state words of the calls. */
   readonly calls: Int32Array;
+  /** The slot of that thread: it may be blocked in a wait that an abort ends. */
+  readonly owner: number;
 }
 
 /** A message that a call must be able to find while it blocks its event loop; it comes by the lifeline. */

@@ -34,7 +34,7 @@ function serve({ concurrency, initializer, reportHeap }: ProcessBirth): void {
   const { port1, port2 } = new MessageChannel();
   const channel = new ProcessChannel(new CallTable(calls), port1);
   new CallServer(settings, channel, () => onceFree(() => exitThread(0))).start();
-  const guard: GuardBirth = { port: port2, calls };
+  const guard: GuardBirth = { port: port2, calls, owner: settings.slot };
   startWorker(new URL("./guard-entry.js", import.meta.url), {
     name: "multilane guard",
     birth: guard,

@@ -203,16 +203,19 @@ void test("a signal aborts a running call: the reason arrives in the task", () =
     assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), ["RangeError: enough"]);
   }));
 
-void test("a loop that never yields sees its signal abort, too, with the reason", () =>
-  withPool({}, async (executor) => {
-    await executor.submit(processes.processId).result(limit);
-    const controller = new AbortController();
-    const future = executor.with({ signal: controller.signal }).submit(processes.spinUntilAborted);
-    controller.abort(new RangeError("enough"));
-    await assert.rejects(future.result(limit), /enough/);
-    const aborts = await executor.submit(processes.takeAborts).result(limit);
-    assert.deepEqual(aborts, ["spinning: RangeError: enough"]);
-  }));
+for (const [what, untilAborted, expected] of [
+  ["a loop that never yields", processes.spinUntilAborted, "spinning: RangeError: enough"],
+  ["a blocking wait", processes.blockUntilAborted, "blocked: RangeError: enough"],
+] as const)
+  void test(`${what} sees its signal abort, too, with the reason`, () =>
+    withPool({}, async (executor) => {
+      await executor.submit(processes.processId).result(limit);
+      const controller = new AbortController();
+      const future = executor.with({ signal: controller.signal }).submit(untilAborted);
+      controller.abort(new RangeError("enough"));
+      await assert.rejects(future.result(limit), /enough/);
+      assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), [expected]);
+    }));
 
 void test("a signal aborts a call that its process has, and has not begun", () =>
   withPool({ tasksPerWorker: 2 }, async (executor) => {

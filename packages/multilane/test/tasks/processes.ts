@@ -104,6 +104,14 @@ export const spinUntilAborted = task(import.meta, () => {
   while (!signal.aborted);
   aborts.push(`spinning: ${String(signal.reason)}`);
 });
+/** Blocks in a wait that only its signal ends. */
+export const blockUntilAborted = task(import.meta, () => {
+  try {
+    new Event().waitSync({ signal: currentTask().signal, timeout: 20_000 });
+  } catch (error) {
+    aborts.push(`blocked: ${String(error)}`);
+  }
+});
 /** Remembers with what it was aborted, for `takeAborts`. */
 export const recordAbort = task(import.meta, async () => {
   const { signal } = currentTask();
