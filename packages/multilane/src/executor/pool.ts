@@ -10,6 +10,7 @@ import type { Medium } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
+import type { Kill } from "../process/relay-messages.js";
 import { reportThreadError } from "../thread/except-hook.js";
 import { hold, release } from "../thread/lifetime.js";
 import { ownSlot } from "../thread/self.js";
@@ -213,6 +214,14 @@ export class Pool implements CallOwner {
     this.#room.fail(() => this.#shutDown());
     this.#ended ??= this.#end();
     return this.#ended;
+  }
+
+  /** Takes no more calls, cancels those that have not begun, and ends the workers. Resolves when they are gone. */
+  endWorkers(signal: Kill): Promise<void> {
+    const ended = this.close(true);
+    this.#stopping = true;
+    for (const lane of this.#lanes) this.#departures.terminate(lane, signal);
+    return ended;
   }
 
   async #end(): Promise<void> {

@@ -70,8 +70,7 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ProcessPoolOption
  * nothing is sent ahead.
  *
  * Processes have this one's working directory and standard streams. They take no notice of Ctrl-C, which the terminal
- * sends to all, and end with this process, however it ends; an idle pool does
- * not keep the program alive.
+ * sends to all, and end with this process, however it ends; an idle pool does not keep the program alive.
  */
 export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>
   extends PoolSubmitter
@@ -106,6 +105,22 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     const ended = this.#pool.close(cancelFutures);
     if (wait) await ended;
+  }
+
+  /**
+   * Shuts the executor down and asks its processes to end, by SIGTERM: at once, unless a task has a listener for that
+   * signal. What has not begun is cancelled; what runs fails with `WorkerDiedError`, reason `terminated`. CPython:
+   * `terminate_workers`.
+   *
+   * @returns resolves when the processes are gone
+   */
+  terminateWorkers(): Promise<void> {
+    return this.#pool.endWorkers("SIGTERM");
+  }
+
+  /** As {@link terminateWorkers}, by SIGKILL, which no process can refuse. CPython: `kill_workers`. */
+  killWorkers(): Promise<void> {
+    return this.#pool.endWorkers("SIGKILL");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
