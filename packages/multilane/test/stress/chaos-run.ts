@@ -1,4 +1,4 @@
-/** `npm run chaos -- [--tasks N] [--seed N] [--kind thread|process] [--pace MS]`: see `chaos.ts`. */
+/** `npm run chaos -- [--tasks N] [--seed N] [--kind thread|process] [--pace MS] [--seconds N]`: see `chaos.ts`. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -46,9 +46,11 @@ async function main(): Promise<void> {
       seed: { type: "string", default: String(1 + (Date.now() % 100_000)) },
       kind: { type: "string", default: "thread" },
       pace: { type: "string", default: "100" },
+      seconds: { type: "string", default: "Infinity" },
     },
   });
   const [tasks, seed, pace] = [Number(values.tasks), Number(values.seed), Number(values.pace)];
+  const atMost = Number(values.seconds) * 1000;
   const kind = kinds[values.kind];
   if (kind === undefined) throw new Error(`--kind must be thread or process, not ${values.kind}`);
   console.log(
@@ -57,10 +59,10 @@ async function main(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), "multilane-chaos-"));
   try {
     const options = { kind, seed, directory, pace, patience: 30_000 };
-    const warmUp = await chaos({ ...options, tasks: Math.min(tasks, WARM_UP) });
+    const warmUp = await chaos({ ...options, tasks: Math.min(tasks, WARM_UP), atMost: 2000 });
     const before = await resources();
     console.log(`start: ${describeResources(before)}`);
-    const report = await chaos({ ...options, tasks });
+    const report = await chaos({ ...options, tasks, atMost });
     const after = await settledResources(before);
     console.log(`end:   ${describeResources(after)}`);
     console.log(

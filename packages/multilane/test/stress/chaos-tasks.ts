@@ -1,5 +1,5 @@
 /** What a chaos run has done: work that counts itself, and ends of a worker. */
-import { fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { threadId } from "node:worker_threads";
 import { isMainThread, sleepSync, task } from "multilane";
 
@@ -83,9 +83,13 @@ export const work = task(
 /** Waits until so many are in it at once, each in a worker of its own; then all say who they are. */
 export const meet = task(import.meta, (tally: Tally, path: string, parties: number): number => {
   if (isMainThread) throw new Error("this is to run in a worker");
-  const file = appendTo(path);
-  writeSync(file, "x");
-  for (const end = performance.now() + 20_000; fstatSync(file).size < parties; sleepSync(5))
-    if (performance.now() > end) throw new Error(`only ${fstatSync(file).size} of ${parties} workers met`);
-  return self(tally);
+  const file = openSync(path, "a+");
+  try {
+    writeSync(file, "x");
+    for (const end = performance.now() + 20_000; fstatSync(file).size < parties; sleepSync(5))
+      if (performance.now() > end) throw new Error(`only ${fstatSync(file).size} of ${parties} workers met`);
+    return self(tally);
+  } finally {
+    closeSync(file);
+  }
 });

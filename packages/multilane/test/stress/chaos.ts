@@ -19,6 +19,8 @@ export interface ChaosOptions {
   readonly directory: string;
   /** Milliseconds between two deaths. */
   readonly pace: number;
+  /** Milliseconds after which nothing more is submitted: a busy machine need not do all tasks. Default: none. */
+  readonly atMost?: number;
   /** Milliseconds without any future settled after which the run hangs. */
   readonly patience: number;
 }
@@ -43,6 +45,8 @@ export interface ChaosReport {
 
 /** Calls under way at once. */
 const WINDOW = 200;
+
+let meetings = 0;
 
 class Chaos {
   readonly #options: ChaosOptions;
@@ -107,7 +111,7 @@ class Chaos {
     this.#settled[index] = (this.#settled[index] ?? 0) + 1;
     this.#over++;
     this.#outcomes[index] = OUTCOMES.indexOf(await this.#outcomeOf(index, future));
-    if (this.#made - this.#over < WINDOW / 2 || this.#over === this.#options.tasks) this.#wake();
+    if (this.#made - this.#over < WINDOW / 2) this.#wake();
   }
 
   async #outcomeOf(index: number, future: Future<Answer>): Promise<Outcome> {
@@ -134,7 +138,8 @@ class Chaos {
 
   /** One worker dies: from outside, or by the next task. */
   #kill(): void {
-    const { fatal, kind } = { fatal: this.#options.kind.fatal, kind: this.#options.kind };
+    const { kind } = this.#options;
+    const { fatal } = kind;
     const deed = fatal[this.#below(fatal.length * 2)];
     if (deed !== undefined) {
       if (this.#nextDeed === undefined) this.#died(deed);
@@ -157,13 +162,16 @@ class Chaos {
   }
 
   async #drive(): Promise<void> {
-    const { tasks, pace } = this.#options;
+    const { tasks, pace, atMost = Infinity } = this.#options;
+    const end = performance.now() + atMost;
     const timer = setInterval(() => {
       this.#look();
       this.#kill();
     }, pace);
-    while (this.#over < tasks && !this.#hangs) {
-      while (this.#made < tasks && this.#made - this.#over < WINDOW) this.#submit();
+    while (!this.#hangs) {
+      const more = this.#made < tasks && performance.now() < end;
+      if (!more && this.#over === this.#made) break;
+      while (more && this.#made < tasks && this.#made - this.#over < WINDOW) this.#submit();
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     clearInterval(timer);
@@ -171,7 +179,7 @@ class Chaos {
 
   /** All workers of the pool are there, and work at the same time. */
   async #checkWhole(): Promise<void> {
-    const path = `${this.#options.directory}/meeting-${this.#options.seed}-${this.#options.tasks}`;
+    const path = `${this.#options.directory}/meeting-${meetings++}`;
     try {
       const meeting = Array.from({ length: WORKERS }, () =>
         this.#executor.submit(meet, this.#tally, path, WORKERS),
@@ -188,11 +196,10 @@ class Chaos {
   }
 
   #checkCalls(): Pick<ChaosReport, "outcomes" | "lost"> {
-    const { kind, tasks } = this.#options;
-    const runs = kind.runsOf(this.#tally, tasks);
+    const runs = this.#options.kind.runsOf(this.#tally, this.#options.tasks);
     const outcomes: Record<string, number> = {};
     const lost = { ran: 0, notRan: 0 };
-    for (let index = 0; index < tasks; index++) {
+    for (let index = 0; index < this.#made; index++) {
       const outcome = OUTCOMES[this.#outcomes[index] ?? 0] ?? "nothing";
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       const ran = runs[index] ?? 0;
