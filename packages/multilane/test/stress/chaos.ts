@@ -44,7 +44,7 @@ export interface ChaosReport {
 }
 
 /** Calls under way at once. */
-const WINDOW = 200;
+const WINDOW = 1000;
 
 let meetings = 0;
 
@@ -97,9 +97,9 @@ class Chaos {
     const fatal = this.#nextDeed;
     this.#nextDeed = undefined;
     const chance = this.#below(100);
-    const deed = fatal ?? (chance < 70 ? "return" : chance < 95 ? "spin" : "wait");
+    const deed = fatal ?? (chance < 88 ? "return" : chance < 98 ? "spin" : "wait");
     const submitter = deed === "loop" ? this.#impatient : this.#executor;
-    const future = submitter.submit(work, this.#tally, index, deed, this.#random() * 2);
+    const future = submitter.submit(work, this.#tally, index, deed, this.#random());
     future.addDoneCallback(() => void this.#end(index, future));
     this.#recent[index % WINDOW] = future;
     // Some that have just been submitted, and some that may be anywhere.
