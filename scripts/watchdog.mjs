@@ -4,6 +4,7 @@
 // very event loop that is blocked. So the main thread beats into a shared word, and a helper thread that misses the
 // beat for WATCHDOG_MS names the file, the test and the line, and kills the process. A file that is not over after
 // WATCHDOG_FILE_MS, because something keeps its loop alive, is killed likewise.
+import { setImmediate as eventLoopTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 
 const { NODE_TEST_CONTEXT, WATCHDOG_MS = 30_000, WATCHDOG_FILE_MS = 300_000, WATCHDOG_OWNER } = process.env;
@@ -25,8 +26,11 @@ if (isTestFile) {
   // The name goes through shared memory: a message would wait in the queue of a thread that no longer reads it.
   const { beforeEach } = await import("node:test");
   const encoder = new TextEncoder();
-  beforeEach((context) => {
+  beforeEach(async (context) => {
     encoder.encodeInto(context.fullName ?? context.name ?? "", name.fill(0));
+    // The runner goes from one synchronous test to the next without a turn of the event loop: many short ones in a row
+    // would look like one that hangs.
+    await eventLoopTurn();
   });
 
   // Unref'd, both: the watchdog must not be what keeps a finished file alive.

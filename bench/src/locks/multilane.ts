@@ -1,52 +1,15 @@
 import { Lock, Queue, ThreadPoolExecutor } from "multilane";
 import type { Entrant } from "../peer.js";
 import { installedVersion } from "../peers/installed-version.js";
-import type { Sample } from "../scenario.js";
-import {
-  blockFor,
-  GO,
-  hammer,
-  READY,
-  receive,
-  send,
-  STOP,
-  COUNTER,
-  WORDS,
-} from "../workers/multilane-locks.js";
+import { blockFor, hammer, receive, send, WORDS } from "../workers/multilane-locks.js";
+import { contended, pause, ready } from "./contended.js";
+import type { Hammer } from "./contended.js";
 import { lockEntrant, timeSync } from "./entrant.js";
 
-/** Waits, without blocking, until so many workers are ready. */
-async function ready(words: Int32Array, count: number): Promise<void> {
-  while (Atomics.load(words, READY) < count) await pause(1);
-}
-
-async function pause(milliseconds: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
-
-function tell(words: Int32Array, word: number): void {
-  Atomics.store(words, word, 1);
-  Atomics.notify(words, word);
-}
-
-function contended(threads: number) {
-  return async (milliseconds: number): Promise<Sample> => {
-    await using pool = new ThreadPoolExecutor({ maxWorkers: threads });
-    const words = new Int32Array(new SharedArrayBuffer(WORDS * 4));
-    const lock = new Lock();
-    const hammers = Array.from({ length: threads }, () => pool.submit(hammer, lock, words));
-    await ready(words, threads);
-    const start = performance.now();
-    tell(words, GO);
-    await pause(milliseconds);
-    tell(words, STOP);
-    const found = await Promise.all(hammers);
-    const elapsed = performance.now() - start;
-    const total = found.reduce((sum, { pairs }) => sum + pairs, 0);
-    if (words[COUNTER] !== total) throw new Error(`${words[COUNTER]} counted of ${total}`);
-    const longest = Math.max(...found.map((one) => one.longest));
-    return { "pairs/s": (total / elapsed) * 1000, "longest wait ms": longest };
-  };
+/** All on one lock. */
+function onOneLock(): Hammer {
+  const lock = new Lock();
+  return (pool, words) => pool.submit(hammer, lock, words);
 }
 
 export const multilaneLocks: Entrant = lockEntrant("multilane", installedVersion("multilane"), {
@@ -67,8 +30,8 @@ export const multilaneLocks: Entrant = lockEntrant("multilane", installedVersion
     }
     return { ns: ((performance.now() - start) / pairs) * 1e6 };
   },
-  "lock 2 threads": contended(2),
-  "lock 4 threads": contended(4),
+  "lock 2 threads": contended(2, onOneLock),
+  "lock 4 threads": contended(4, onOneLock),
   queue: async (milliseconds) => {
     await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
     const queue = new Queue<number | null>(1024);

@@ -159,7 +159,12 @@ export class SerializationError extends MultilaneError {
   }
 }
 
-/** A fixed table of the shared arena (threads, names) is full. */
+/**
+ * Shared memory has no room left: for one more thread (some 4,000), wait (65,535 at once), name, or item in a queue.
+ * Raised by what would have taken it: the constructors of named primitives, every wait that cannot be granted at once,
+ * `put`, `Thread.start`. Nothing has changed then. Not for a full queue (QueueFullError), nor for a thread that runs out
+ * of its own memory (WorkerDiedError).
+ */
 export class ResourceExhaustedError extends MultilaneError {
   static {
     identify(this, "ResourceExhaustedError", "ERR_MULTILANE_RESOURCE_EXHAUSTED");

@@ -35,6 +35,15 @@ export interface Agent {
    */
   readonly data: (cell: number) => DataCell;
   /**
+   * Several operations as one step: nobody else does anything meanwhile, nobody is killed in the middle. For a layer of
+   * the algorithm that was checked by itself, so that there are fewer schedules of what is built on it.
+   *
+   * @param section uses `atomics` only, and does not wait. It is called again on other memories, long after the program
+   *   has gone on: so what it finds out must be in what it returns, and it must not depend on what changes later
+   * @returns what the section returned: plain data, frozen
+   */
+  readonly atomically: <T>(section: () => T) => T;
+  /**
    * A timer: runs the callback once on this agent's event loop, at any moment when the agent is in no call.
    *
    * @param milliseconds by how much its clock goes forward when it fires; 0 by default

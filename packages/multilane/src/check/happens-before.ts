@@ -59,7 +59,15 @@ export class HappensBefore {
     const kind = kindOf(step);
     if (kind === KILL && this.#reaper >= 0) this.#news[this.#reaper]?.push([...this.#clock(agent)]);
     if (kind === EVENT) join(this.#clock(agent), this.#news[agent]?.shift() ?? []);
-    if (kind !== STEP || operation === undefined || !("word" in operation)) return undefined;
+    return kind === STEP && operation !== undefined
+      ? this.#perform(agent, operation, before, after)
+      : undefined;
+  }
+
+  #perform(agent: number, operation: Operation, before: WaitList, after: State): Race | undefined {
+    if (operation.kind === "section")
+      for (const inner of operation.performed) this.#perform(agent, inner.operation, before, after);
+    if (!("word" in operation)) return undefined;
     if (operation.kind === "read" || operation.kind === "write") return this.#access(agent, operation);
     this.#synchronise(agent, operation.word);
     if (operation.kind === "notify") this.#wake(operation.word, before, after);

@@ -30,6 +30,7 @@ function leftOut(operation: Operation): Operation | undefined {
     case "read":
     case "write":
     case "pause":
+    case "section":
     case "skip":
     case "overwrite":
       break;

@@ -1,5 +1,7 @@
 /** The steps of programs, and what has happened to an agent. */
 
+import type { Section } from "./section.js";
+
 /** When a wait ends by itself: at once, at some time, never. */
 export type WaitTime = "none" | "some" | "endless";
 
@@ -27,12 +29,13 @@ export type Operation =
   | { readonly kind: "waitAsync"; readonly word: number; readonly value: number }
   | { readonly kind: "notify"; readonly word: number; readonly count: number }
   | { readonly kind: "pause" }
+  | Section
   /** A mutation has left something out: nothing happens, and this is what it answers. */
   | { readonly kind: "skip"; readonly result: Answer; readonly instead: string }
   /** A mutation stores what was to be exchanged in a certain case only, and this is what it answers. */
   | { readonly kind: "overwrite"; readonly word: number; readonly value: number; readonly result: number };
 
-/** What an operation answers. `async`: a `waitAsync` has begun; `later`: see `Run`. */
+/** What an operation answers. `async`: a `waitAsync` has begun; `later`: see `Run`; of a section, a number: see `Outcomes`. */
 export type Answer = number | "ok" | "not-equal" | "timed-out" | "async" | "later";
 
 /** What an event loop runs: a continuation that was woken, a timer, the news of a death. */

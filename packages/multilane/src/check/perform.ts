@@ -1,12 +1,13 @@
 /** What an operation does to a state. Every one is sequentially consistent, as ECMAScript's are. */
 import type { Answer, Operation } from "./operation.js";
 import { happening } from "./operation.js";
+import type { Section } from "./section.js";
 import type { State } from "./state.js";
 import { BLOCKED, firstWaiters, withWaiter } from "./wait-list.js";
 
 type Change = Exclude<
   Operation,
-  { kind: "load" | "read" | "wait" | "waitAsync" | "notify" | "pause" | "skip" | "overwrite" }
+  { kind: "load" | "read" | "wait" | "waitAsync" | "notify" | "pause" | "section" | "skip" | "overwrite" }
 >;
 type Wait = Extract<Operation, { kind: "wait" | "waitAsync" }>;
 type Notify = Extract<Operation, { kind: "notify" }>;
@@ -28,6 +29,8 @@ export function perform(state: State, agent: number, operation: Operation): Answ
       return notify(state, operation);
     case "pause":
       return pause(state, agent);
+    case "section":
+      return performSection(state, agent, operation);
     case "skip":
       return operation.result;
     case "overwrite":
@@ -107,4 +110,16 @@ function pause(state: State, agent: number): Answer | undefined {
   own.asleep = own.upToDate;
   own.upToDate = true;
   return own.asleep ? undefined : "ok";
+}
+
+/** All of it, as it finds this memory. */
+function performSection(state: State, agent: number, { run, performed }: Section): Answer {
+  performed.length = 0;
+  return run((operation) => {
+    const was = "word" in operation ? state.memory.get(operation.word) : 0;
+    const answer = perform(state, agent, operation);
+    if (answer === undefined) throw new Error("a section was blocked");
+    performed.push({ operation, was, answer });
+    return answer;
+  });
 }

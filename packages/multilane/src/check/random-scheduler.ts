@@ -158,7 +158,7 @@ export class RandomScheduler {
     const answer = perform(this.#state, this.#running, operation);
     if (this.#order?.observe(step, operation, waiters, this.#state) !== undefined) this.#failed = true;
     this.#mayPause ||= operation.kind === "pause";
-    this.#afterStep(this.#mayPause || (operation.kind === "notify" && answer !== 0));
+    this.#afterStep(this.#mayPause || hasWoken(operation, answer));
     return answer;
   }
 
@@ -171,4 +171,11 @@ export class RandomScheduler {
     if (this.#model.invariant !== undefined)
       this.#failed ||= this.#judge.brokenInvariant(this.#state) !== undefined;
   }
+}
+
+/** Whether it has woken others. */
+function hasWoken(operation: Operation, answer: Answer | undefined): boolean {
+  if (operation.kind === "section")
+    return operation.performed.some((inner) => hasWoken(inner.operation, inner.answer));
+  return operation.kind === "notify" && answer !== 0;
 }

@@ -7,6 +7,7 @@ import type { Agent, CheckedAtomics, DataCell, Program, Reaper } from "./agent.j
 import { checkedAtomics } from "./checked-atomics.js";
 import { EventLoop } from "./event-loop.js";
 import type { Answer, Entry, Next, Operation } from "./operation.js";
+import { Outcomes } from "./section.js";
 
 /** Thrown to leave a program in the middle. */
 const SUSPENDED = Symbol("suspended");
@@ -59,6 +60,9 @@ export class Run implements Agent {
   #idle = false;
   /** A store that a mutation does after the operation that follows it; `due` when that one has been asked for. */
   #postponed: { readonly operation: Operation & { kind: "store" }; due: boolean } | undefined;
+  readonly #outcomes = new Outcomes();
+  /** Performs an operation of the section that runs, if one does. */
+  #inside: ((operation: Operation) => Answer) | undefined;
 
   /** @param beyond answers an operation that has not happened yet; `undefined` suspends the program there */
   constructor(part: Part, log: Log, beyond: (operation: Operation) => Answer | undefined) {
@@ -121,12 +125,13 @@ export class Run implements Agent {
 
   /** The answer that is in the log, if any. */
   recorded(kind: Operation["kind"], word: number): Answer | undefined {
-    if (this.#left !== undefined) throw SUSPENDED;
+    // A section is called after the program was left.
+    if (this.#left !== undefined && this.#inside === undefined) throw SUSPENDED;
     if (this.#postponed !== undefined) {
       if (this.#postponed.due) this.#perform(this.#postponed.operation);
       else this.#postponed.due = true;
     }
-    return this.#lookUp(kind, word);
+    return this.#inside === undefined ? this.#lookUp(kind, word) : undefined;
   }
 
   #lookUp(kind: Operation["kind"], word: number): Answer | undefined {
@@ -149,7 +154,8 @@ export class Run implements Agent {
   /** The answer of an operation that is not in the log; leaves the program if it is not to happen yet. */
   fresh(asked: Operation, method: Method): Answer {
     const { alteration } = this.#part;
-    return this.#ask(asked, alteration === undefined ? asked : alteration(asked, method));
+    const operation = alteration === undefined ? asked : alteration(asked, method);
+    return this.#inside === undefined ? this.#ask(asked, operation) : this.#inside(operation);
   }
 
   #ask(asked: Operation, operation: Operation): Answer {
@@ -172,7 +178,8 @@ export class Run implements Agent {
 
   #perform(operation: Operation & { kind: "store" }): void {
     if (this.#postponed?.operation === operation) this.#postponed = undefined;
-    if (this.#lookUp("store", operation.word) === undefined) this.#ask(operation, operation);
+    if (this.#inside !== undefined) this.#inside(operation);
+    else if (this.#lookUp("store", operation.word) === undefined) this.#ask(operation, operation);
   }
 
   /** Checks that this is a word of the shared memory. */
@@ -192,6 +199,41 @@ export class Run implements Agent {
     return this.#loop.continuation();
   }
 
+  readonly atomically = <T>(section: () => T): T => {
+    if (this.#inside !== undefined) return section();
+    const run = (perform: (operation: Operation) => Answer): number => this.#runSection(section, perform);
+    const known = this.recorded("section", 0);
+    const answer = known ?? this.fresh({ kind: "section", run, performed: [] }, this.atomically);
+    const outcome = this.#outcomes.at(Number(answer));
+    if (outcome?.threw === true) throw outcome.value;
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it is what the section returned
+    return outcome?.value as T;
+  };
+
+  #runSection(section: () => unknown, perform: (operation: Operation) => Answer): number {
+    const postponed = this.#postponed;
+    this.#postponed = undefined;
+    this.#inside = (operation) => {
+      if (!isForSections(operation))
+        throw new Error(`${operation.kind} is not possible inside of atomically()`);
+      return perform(operation);
+    };
+    try {
+      return this.#outcomes.of(() => {
+        const result = section();
+        if (this.#postponed !== undefined) this.#perform(this.#postponed.operation);
+        return result;
+      });
+    } finally {
+      this.#inside = undefined;
+      this.#postponed = postponed;
+    }
+  }
+
+  #refuseInside(what: string): void {
+    if (this.#inside !== undefined) throw new Error(`${what} is not possible inside of atomically()`);
+  }
+
   readonly data = (cell: number): DataCell => (this.#cells[cell] ??= this.#cell(cell));
 
   #cell(cell: number): DataCell {
@@ -205,10 +247,13 @@ export class Run implements Agent {
     return { read, write };
   }
 
-  readonly later = (callback: () => void, milliseconds = 0): (() => void) =>
-    this.#loop.later(callback, this.#clock + milliseconds);
+  readonly later = (callback: () => void, milliseconds = 0): (() => void) => {
+    this.#refuseInside("later()");
+    return this.#loop.later(callback, this.#clock + milliseconds);
+  };
 
   readonly expect = (what: string): (() => void) => {
+    this.#refuseInside("expect()");
     const id = this.#debts++;
     this.#owed.set(id, what);
     return () => void this.#owed.delete(id);
@@ -219,4 +264,9 @@ export class Run implements Agent {
   };
 
   readonly now = (): number => this.#clock;
+}
+
+/** Whether it neither waits nor is plain: a race needs to be seen before the step. */
+function isForSections({ kind }: Operation): boolean {
+  return !["wait", "waitAsync", "pause", "read", "write"].includes(kind);
 }

@@ -3,6 +3,7 @@ import type { Race } from "./happens-before.js";
 import { agentName, wordName } from "./model.js";
 import type { Model } from "./model.js";
 import type { Operation } from "./operation.js";
+import type { Performed } from "./section.js";
 import type { State } from "./state.js";
 import type { Transition } from "./transition.js";
 import { agentOf, EVENT, KILL, kindOf, TIME_OUT, TIMER, timerOf } from "./transition.js";
@@ -29,6 +30,7 @@ function action(model: Model, before: State, step: Transition, after: State): st
   const { operation } = past.next;
   const isAsleep = after.agent(index).asleep;
   if (operation.kind === "pause") return isAsleep ? "pause, until something changes" : "pause";
+  if (operation.kind === "section") return atOnce(model, operation.performed);
   if (operation.kind === "skip") return `(left out: ${operation.instead})`;
   const was = before.memory.get(operation.word);
   const answer = operation.kind === "notify" ? woken(model, before, after) : isAsleep ? "sleeps" : "";
@@ -37,7 +39,7 @@ function action(model: Model, before: State, step: Transition, after: State): st
 
 function inWords(
   name: string,
-  operation: Exclude<Operation, { kind: "pause" | "skip" }>,
+  operation: Exclude<Operation, { kind: "pause" | "section" | "skip" }>,
   was: number,
   answer: string,
 ): string {
@@ -66,6 +68,15 @@ function inWords(
       break;
   }
   return `${operation.kind} ${name} ${operation.value}: was ${was}`;
+}
+
+/** What a section did. */
+function atOnce(model: Model, performed: readonly Performed[]): string {
+  const steps = performed.flatMap(({ operation, was, answer }) => {
+    if (!("word" in operation)) return [];
+    return [inWords(wordName(model, operation.word), operation, was, `wakes ${answer}`)];
+  });
+  return `at once: ${steps.join("; ")}`;
 }
 
 /** Whom a notify woke. */

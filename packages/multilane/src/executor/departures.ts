@@ -1,3 +1,4 @@
+import type { Kill } from "../process/relay-messages.js";
 import type { Lane } from "./lanes.js";
 
 /** Workers that are on their way out, and why some of them are. */
@@ -10,9 +11,9 @@ export class Departures {
     this.#watch(lane.stop());
   }
 
-  /** Ends a worker wherever it stands. */
-  terminate(lane: Lane): void {
-    this.#watch(lane.terminate());
+  /** Ends a worker wherever it stands, a process by this signal. */
+  terminate(lane: Lane, signal?: Kill): void {
+    this.#watch(lane.terminate(signal));
   }
 
   /** Ends a worker wherever it stands; what runs in it fails for that reason, at once if it may. */

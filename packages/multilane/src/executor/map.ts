@@ -18,6 +18,8 @@ export interface MapPlan<R> {
   readonly lanes: number;
   /** Default: `true`. */
   readonly ordered?: boolean | undefined;
+  /** `false`: what the calls throw is collected, and thrown at the end. Default: `true`. */
+  readonly stopOnError?: boolean | undefined;
   /** Default: everything may be submitted at any time. */
   readonly room?: Room | undefined;
 }
@@ -35,12 +37,16 @@ function limitOf({ buffersize, inputs, lanes }: MapPlan<unknown>): number {
   return buffersize;
 }
 
+function forget(): void {}
+
 /** The results of a `map`. */
 class MapResults<R> implements AsyncIterableIterator<R> {
   readonly #plan: MapPlan<R>;
   readonly #feed: Feed<R>;
   readonly #deadline: number;
   #closed = false;
+  /** What calls threw, if that does not end it. */
+  readonly #errors: unknown[] = [];
   /** Calls of `next` are answered one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -48,8 +54,9 @@ class MapResults<R> implements AsyncIterableIterator<R> {
     this.#plan = plan;
     const limit = limitOf(plan);
     this.#deadline = deadlineAfter(checkTimeout(plan.timeout));
-    const { submit, ordered = true, room } = plan;
-    if (typeof ordered !== "boolean") throw new TypeError(`ordered must be a boolean, not ${typeof ordered}`);
+    const { submit, ordered = true, stopOnError = true, room } = plan;
+    for (const [name, value] of Object.entries({ ordered, stopOnError }))
+      if (typeof value !== "boolean") throw new TypeError(`${name} must be a boolean, not ${typeof value}`);
     this.#feed = new Feed(plan.inputs, { submit, limit, ordered, room });
   }
 
@@ -59,7 +66,8 @@ class MapResults<R> implements AsyncIterableIterator<R> {
 
   next(): Promise<IteratorResult<R>> {
     const result = this.#turn.then(() => this.#next());
-    this.#turn = result.catch(() => undefined);
+    // When, but not what: the iterator must not hold the result that its consumer has done with.
+    this.#turn = result.then(forget, forget);
     return result;
   }
 
@@ -75,20 +83,51 @@ class MapResults<R> implements AsyncIterableIterator<R> {
   async #next(): Promise<IteratorResult<R>> {
     if (this.#closed) return { done: true, value: undefined };
     try {
-      await this.#feed.ready(this.#deadline, () => this.#late(), this.#plan.signal);
-      const future = this.#feed.first();
-      if (future === undefined) {
-        this.#closed = true;
-        return { done: true, value: undefined };
+      for (;;) {
+        await this.#feed.ready(this.#deadline, () => this.#late(), this.#plan.signal);
+        const future = this.#first();
+        if (future === undefined) {
+          this.#closed = true;
+          if (this.#errors.length > 0) throw this.#failures();
+          return { done: true, value: undefined };
+        }
+        const result = await this.#outcomeOf(future);
+        this.#feed.shift();
+        if (result !== undefined) return result;
       }
-      const value = await this.#resultOf(future);
-      this.#feed.shift();
-      return { done: false, value };
     } catch (error) {
       // What the sources say to their end does not hide why it came.
       await this.#close().catch(() => undefined);
       throw error;
     }
+  }
+
+  #first(): Future<R> | undefined {
+    try {
+      return this.#feed.first();
+    } catch (error) {
+      // A source threw: what the calls threw before is not to be lost.
+      if (this.#errors.length === 0) throw error;
+      this.#errors.push(error);
+      throw this.#failures();
+    }
+  }
+
+  /** The result; `undefined` if the call failed and the others go on. */
+  async #outcomeOf(future: Future<R>): Promise<IteratorYieldResult<R> | undefined> {
+    try {
+      return { done: false, value: await this.#resultOf(future) };
+    } catch (error) {
+      const { stopOnError = true, signal } = this.#plan;
+      // Nobody waits for the others, either, when the time is over or all are aborted.
+      if (stopOnError || !future.failed() || signal?.aborted === true) throw error;
+      this.#errors.push(error);
+      return undefined;
+    }
+  }
+
+  #failures(): AggregateError {
+    return new AggregateError(this.#errors, `map: ${this.#errors.length} of its calls failed`);
   }
 
   async #resultOf(future: Future<R>): Promise<R> {

@@ -1,5 +1,6 @@
 /** What a pool asks of one of its workers, whether that is a thread or a process. */
 import type { Initializer } from "../thread/birth.js";
+import type { Kill } from "../process/relay-messages.js";
 import type { WorkerEvents } from "../thread/worker-handle.js";
 import type { Payload } from "../transport/messages.js";
 import type { PoolCall } from "./pool-call.js";
@@ -45,13 +46,13 @@ export interface PoolWorker {
    *
    * @param signal what to send to a process; default: SIGKILL, which it cannot refuse. A thread has no signals.
    */
-  terminate(signal?: "SIGKILL" | "SIGTERM"): Promise<void>;
+  terminate(signal?: Kill): Promise<void>;
   /** Resolves when it is gone; keeps this thread alive until then. */
   gone(): Promise<void>;
 }
 
 /** What a pool wants of a worker that it has started. */
-export interface PoolWorkerSettings {
+interface PoolWorkerSettings {
   readonly name: string;
   /** Calls that run at once. */
   readonly concurrency: number;

@@ -5,6 +5,7 @@ import { refuseTooDeep } from "../thread/self.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
+import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
 import { poolLimits } from "./pool-options.js";
 import type { ThreadPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
@@ -54,8 +55,9 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
  * ```
  *
  * One queue serves all threads, so a slow task never holds up those behind it while a thread is idle. Threads are
- * started on demand, idle ones are reused first; they stay until `shutdown`, but an idle pool does not keep the
- * program alive. A thread that dies fails the task it ran with `WorkerDiedError` and is replaced.
+ * started on demand, idle ones are reused first; they stay until `shutdown`, or until nobody has the executor any
+ * more, but an idle pool does not keep the program alive. A thread that dies fails the task it ran with
+ * `WorkerDiedError` and is replaced.
  *
  * Tasks begin in the order of their submission, but that a few of those that have always been short may be overtaken
  * (see transport/PROTOCOL.md). A task that waits for another task of its own pool may wait for ever when all threads
@@ -76,10 +78,11 @@ export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly u
     const pool = poolFor(options);
     super(pool, {});
     this.#pool = pool;
+    closeWhenForgotten(this, pool);
   }
 
   with(options: CallOptions): Submitter {
-    return new PoolSubmitter(this.#pool, options);
+    return keepOrigin(new PoolSubmitter(this.#pool, options), this);
   }
 
   ready(): Promise<void> {

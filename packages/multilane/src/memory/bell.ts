@@ -42,6 +42,10 @@ export interface WhileBlocked {
   readonly before: () => void;
   /** How it sleeps: `wait` of the atomics, and nothing else. */
   readonly wait: (words: Int32Array, index: number, value: number, milliseconds: number) => WaitOutcome;
+  /** For how many milliseconds it may sleep before it looks again, though nobody rings; without it for ever. */
+  readonly nap?: () => number;
+  /** Whether it is to wake as if the time was over; asked each time before it sleeps. Whoever changes that rings the bell. */
+  readonly interrupted?: () => boolean;
 }
 
 /**
@@ -55,7 +59,7 @@ export function sleepUntil(
   index: number,
   check: () => boolean,
   deadline: number,
-  { before, wait }: WhileBlocked,
+  { before, wait, nap, interrupted }: WhileBlocked,
 ): boolean {
   const { atomics, words } = table;
   const [blocked, bell] = [slotWord(table, index, BLOCKED), slotWord(table, index, BELL)];
@@ -66,10 +70,13 @@ export function sleepUntil(
       const rings = atomics.load(words, bell);
       before();
       if (check()) return true;
+      if (interrupted?.() === true) return check();
       const left = remaining(deadline);
       if (left === 0) return false;
+      const longest = nap?.() ?? Infinity;
       // Sleeps only if nobody has rung since `rings` was read. Pairs with add and notify in ringBell().
-      if (wait(words, bell, rings, left) === "timed-out") return check();
+      if (wait(words, bell, rings, Math.min(left, longest)) === "timed-out" && left <= longest)
+        return check();
     }
   } finally {
     atomics.sub(words, blocked, 1);

@@ -40,6 +40,8 @@ export const TASK_NAMES_USED = 7;
 export const NEXT_LOCAL = 8;
 /** Header word: after how many milliseconds a wait for a lock is reported, plus 1; 0 for the default, -1 for never. */
 export const SLOW_WAIT = 9;
+/** Header word: when a dump of all threads last came with the report of a slow wait; 0 for never. */
+export const SLOW_DUMP = 10;
 /** Words kept for the header. */
 const HEADER_WORDS = 64;
 

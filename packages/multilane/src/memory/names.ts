@@ -8,6 +8,7 @@
  */
 import type { AtomicsLike } from "../platform/atomics.js";
 import { atomics as engine } from "../platform/atomics.js";
+import { withArticle } from "../platform/text.js";
 import { arena } from "./arena.js";
 import type { BumpArea } from "./bump.js";
 import { aligned, takeWords } from "./bump.js";
@@ -65,7 +66,7 @@ export class NameTable {
       const size = this.#get(entry + LENGTH);
       if (there !== kind) {
         throw new TypeError(
-          `the name ${JSON.stringify(name)} belongs to a ${there} in this program and cannot be a ${kind} too: ` +
+          `the name ${JSON.stringify(name)} belongs to ${withArticle(there)} in this program and cannot be ${withArticle(kind)} too: ` +
             "choose another name",
         );
       }
@@ -145,7 +146,7 @@ export function nameOfWords(base: number): { readonly kind: string; readonly nam
 export function namedWords(kind: string, name: string, length: number): SharedWords {
   if (name === "") {
     throw new TypeError(
-      `the name of a ${kind} must not be empty: give it one, or leave it out for an anonymous ${kind}`,
+      `the name of ${withArticle(kind)} must not be empty: give it one, or leave it out for an anonymous ${kind}`,
     );
   }
   return nameTable().find(kind, name, length);

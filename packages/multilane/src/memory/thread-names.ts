@@ -128,6 +128,19 @@ export function readRecord(slot: ThreadSlot): ThreadRecord | undefined {
   }
 }
 
+/** The ident of main: it takes the first slot of the arena. */
+export const MAIN_IDENT = 1;
+
+/** What a thread is called that has no record: main, or a Worker of somebody else's, that never asked who it is. */
+export function defaultName({ ident }: ThreadSlot): string {
+  return ident === MAIN_IDENT ? "MainThread" : `Foreign-${ident}`;
+}
+
+/** What a thread is called. */
+export function nameOf(slot: ThreadSlot): string {
+  return readRecord(slot)?.name ?? defaultName(slot);
+}
+
 /** Says what this thread, in slot `index`, runs from now on: the number of a task's name, and how many tasks in all. */
 export function noteTask(index: number, task: number, running: number): void {
   const [words, record] = [arena(), recordOf(index)];

@@ -44,6 +44,14 @@ export function beforeAbort(callback: () => void): void {
   };
 }
 
+/**
+ * Lets the keys of the terminal, which signals all of its processes, have no effect here: what becomes of the program
+ * is for its main process to say, and this one ends with it.
+ */
+export function leaveTerminalSignals(): void {
+  for (const signal of ["SIGINT", "SIGQUIT"]) process.on(signal, () => undefined);
+}
+
 /** What `ps` shows of this process. */
 export function setTitle(title: string): void {
   process.title = title;

@@ -2,6 +2,8 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Writable } from "node:stream";
+import { LIFELINE } from "./lifeline.js";
 import { OWN_PROCESS } from "./own-process.js";
 import type { OwnProcess } from "./own-process.js";
 
@@ -41,8 +43,8 @@ export function currentEnvironment(): Record<string, string | undefined> {
 }
 
 /**
- * Starts a process of this Node that runs a module. It has this process's working directory and standard streams, and
- * a channel that carries what structured clone can write.
+ * Starts a process of this Node that runs a module. It has this process's working directory and standard streams,
+ * a channel that carries what structured clone can write, and a lifeline (see `lifeline.ts`).
  *
  * @throws for options that no process can have: a variable with a NUL byte
  */
@@ -51,6 +53,14 @@ export function startProcess(entry: URL, { self, execArgv, env }: ProcessOptions
     execArgv: [...execArgv],
     env: { ...env, [OWN_PROCESS]: JSON.stringify(self) },
     serialization: "advanced",
-    stdio: ["inherit", "inherit", "inherit", "ipc"],
+    stdio: ["inherit", "inherit", "inherit", "ipc", "pipe"],
   });
+}
+
+/** The parent's end of a process's lifeline; `undefined` if it has none. What cannot be written any more is given up. */
+export function lifelineOf(child: ChildProcess): Writable | undefined {
+  const stream = child.stdio[LIFELINE];
+  if (stream === undefined || stream === null || !("write" in stream)) return undefined;
+  stream.on("error", () => undefined);
+  return stream;
 }

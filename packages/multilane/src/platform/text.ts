@@ -1,4 +1,4 @@
-/** Text of values that may be hostile: what was thrown can have a `toString` that throws, or be a revoked Proxy. */
+/** Text for messages; also of values that may be hostile: a `toString` that throws, a revoked Proxy. */
 
 /** An error's stack, or the value as a string; never throws. */
 export function textOf(value: unknown): string {
@@ -16,4 +16,9 @@ export function headlineOf(value: unknown): string {
   } catch {
     return "a value that cannot be shown";
   }
+}
+
+/** A class with its article: `a Lock`, `an Event`, `an RLock`, `a Uint8Array`. */
+export function withArticle(name: string): string {
+  return `${/^([AEIO]|[FHLMNRSX][A-Z])/.test(name) ? "an" : "a"} ${name}`;
 }

@@ -23,6 +23,18 @@ export function checkSignal(signal: AbortSignal | undefined): void {
   signal.throwIfAborted();
 }
 
+const remote = new WeakSet<AbortSignal>();
+
+/** Says that another thread aborts this signal, by a word of shared memory that `aborted` reads, and rings this thread. */
+export function markRemote(signal: AbortSignal): void {
+  remote.add(signal);
+}
+
+/** Whether the signal can abort while this thread is blocked. */
+export function isRemote(signal: AbortSignal): boolean {
+  return remote.has(signal);
+}
+
 /**
  * Watches for both. Whoever waits calls the returned function whichever way the wait ends, so that neither a timer
  * nor a listener stays behind.

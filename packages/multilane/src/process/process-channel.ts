@@ -9,6 +9,8 @@ import { processMedium } from "../memory/codec/codec.js";
 import type { Medium } from "../memory/codec/codec.js";
 import { onParentMessage, sendToParent } from "../platform/parent-process.js";
 import { deserialize, serialize } from "../platform/serialize.js";
+import { receive } from "../platform/workers.js";
+import type { MessagePort } from "../platform/workers.js";
 import type { TaskIdentity } from "../task/identity.js";
 import type { CallChannel } from "../transport/call-channel.js";
 import type { CallTable, Ticket } from "../transport/call-table.js";
@@ -19,26 +21,38 @@ import type { Payload, ToOwner, ToWorker } from "../transport/messages.js";
 export class ProcessChannel implements CallChannel<TaskIdentity> {
   readonly medium: Medium = processMedium;
   readonly #table: CallTable;
+  /** From the guard. */
+  readonly #urgent: MessagePort;
 
-  constructor(table: CallTable) {
+  constructor(table: CallTable, urgent: MessagePort) {
     this.#table = table;
+    this.#urgent = urgent;
   }
 
   listen(take: (message: ToWorker<TaskIdentity>) => void): void {
-    onParentMessage((bytes) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only a ProcessHandle writes to this channel
-      const message = deserialize(bytes) as ToWorker<TaskIdentity>;
-      if (this.#note(message)) take(message);
-    });
+    const read = (bytes: Uint8Array): void => {
+      const message = this.#read(bytes);
+      if (message !== undefined) take(message);
+    };
+    onParentMessage(read);
+    this.#urgent.on("message", read);
+    this.#urgent.unref();
   }
 
-  receive(): undefined {
-    // Only the event loop reads from this channel.
-    return undefined;
+  /** Only what the guard has handed over can be had without the event loop. */
+  receive(): ToWorker<TaskIdentity> | undefined {
+    const next = receive(this.#urgent);
+    return next?.message instanceof Uint8Array ? this.#read(next.message) : undefined;
   }
 
   send(message: ToOwner): void {
     sendToParent(serialize(message));
+  }
+
+  #read(bytes: Uint8Array): ToWorker<TaskIdentity> | undefined {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only a ProcessHandle writes to this channel
+    const message = deserialize(bytes) as ToWorker<TaskIdentity>;
+    return this.#note(message) ? message : undefined;
   }
 
   /** Writes in the table what the message says; whether there is anything to do besides. */

@@ -37,7 +37,10 @@ export function classifyProcessDeath(evidence: ProcessEvidence): Death {
       ...ended,
       reason: "crash",
       error: failure,
-      how: `could not be started (${headlineOf(failure)})`,
+      how:
+        pid === 0
+          ? `could not be started (${headlineOf(failure)})`
+          : `(process ${pid}) was lost with the thread that relays its messages (${headlineOf(failure)})`,
     };
   const who = `(process ${pid})`;
   if (garbled !== undefined)

@@ -26,6 +26,8 @@ import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { ProcessBirth } from "./process-birth.js";
 import { classifyProcessDeath } from "./process-death.js";
 import type { ProcessEvidence } from "./process-death.js";
+import { frameOf } from "./frames.js";
+import type { Urgent } from "./guard-messages.js";
 import { ABORTING } from "./process-messages.js";
 import { orderProcess } from "./relay.js";
 import type { FromRelay, Gone, Kill, ToRelay } from "./relay-messages.js";
@@ -176,13 +178,19 @@ export class ProcessHandle<C extends Call> {
   abort(call: C, reason: Payload): void {
     const { ticket } = call;
     if (ticket === undefined) return;
-    const { place, generation } = ticket;
     try {
-      this.#say([wire.ABORT, place, generation, reason]);
+      this.#abort(ticket, reason);
     } catch (error) {
-      const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
-      this.#say([wire.ABORT, place, generation, refusal]);
+      this.#abort(ticket, payloadOfError(asSerializationError(error, "the reason of the abort")));
     }
+  }
+
+  /** Twice: for its event loop, and for its guard, in case a task blocks that. */
+  #abort(ticket: Ticket, reason: Payload): void {
+    const message = serialize([wire.ABORT, ticket.place, ticket.generation, reason]);
+    const urgent: Urgent = { ticket, message };
+    this.#tellRelay({ frame: frameOf(serialize(urgent)) });
+    this.#tellRelay(message);
   }
 
   /** Takes in what has arrived, without the event loop: the process's end, too. */

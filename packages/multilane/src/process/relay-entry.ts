@@ -4,7 +4,7 @@
  */
 import { advance, FINISHED, ring } from "../memory/thread-slots.js";
 import { ownSlot } from "../memory/own-slot.js";
-import { startProcess } from "../platform/processes.js";
+import { lifelineOf, startProcess } from "../platform/processes.js";
 import type { ChildProcess } from "../platform/processes.js";
 import { parentPort } from "../platform/workers.js";
 import type { FromRelay, Gone, Order, ToRelay } from "./relay-messages.js";
@@ -15,6 +15,7 @@ const entry = new URL("./process-entry.js", import.meta.url);
 class Relayed {
   readonly #order: Order;
   readonly #child: ChildProcess;
+  readonly #lifeline: ReturnType<typeof lifelineOf>;
   #exit: Gone | undefined;
   #connected = true;
   #over = false;
@@ -23,6 +24,7 @@ class Relayed {
   constructor(order: Order) {
     this.#order = order;
     this.#child = startProcess(entry, order);
+    this.#lifeline = lifelineOf(this.#child);
     const { pid } = this.#child;
     if (pid !== undefined) this.#tell({ kind: "started", pid });
     this.#child.on("message", (message) => this.#passOn(message));
@@ -58,6 +60,7 @@ class Relayed {
 
   #obey(message: ToRelay): void {
     if (typeof message === "string") this.#child.kill(message);
+    else if ("frame" in message) this.#lifeline?.write(message.frame);
     // What cannot be sent any more was sent to a process that is gone: that is told by itself.
     else if (this.#child.connected) this.#child.send(message, () => undefined);
   }
@@ -70,6 +73,7 @@ class Relayed {
     if (this.#over) return;
     this.#over = true;
     this.#tell(gone);
+    this.#lifeline?.destroy();
     this.#order.port.close();
   }
 

@@ -15,11 +15,16 @@ export interface Order {
 /** A signal to send. */
 export type Kill = "SIGKILL" | "SIGTERM";
 
-/** To the relay, on a process's port: bytes for the process, or a signal. */
-export type ToRelay = Uint8Array | Kill;
+/** Bytes for the process's guard. */
+interface ForGuard {
+  readonly frame: Uint8Array;
+}
+
+/** To the relay, on a process's port: bytes for the process, or its guard, or a signal. */
+export type ToRelay = Uint8Array | ForGuard | Kill;
 
 /** The process has an id. */
-export interface Started {
+interface Started {
   readonly kind: "started";
   readonly pid: number;
 }

@@ -4,6 +4,7 @@ import type { Cell } from "../memory/cell.js";
 import { deadlineAfter } from "../platform/clock.js";
 import { keepAlive, letGo } from "../platform/keep-alive.js";
 import { watchLimits } from "../platform/wait-options.js";
+import { interruptible } from "./interruption.js";
 import { labelOf } from "./label.js";
 import type { Mailbox } from "./parking-lot/mailbox.js";
 import { EVENT_LOOP } from "./parking-lot/node.js";
@@ -97,7 +98,7 @@ export class BarrierCore {
    *
    * @param limit milliseconds, checked
    */
-  waitSync(limit: number, action: Action | undefined): number {
+  waitSync(limit: number, signal: AbortSignal | undefined, action: Action | undefined): number {
     const { lot } = this.#mailbox;
     const deadline = deadlineAfter(limit);
     const place = lot.takeNode();
@@ -107,12 +108,13 @@ export class BarrierCore {
       const deaths = lot.deaths();
       fate = this.rendezvous.arrive(place, 0, action !== undefined);
       if (fate === undefined) {
-        fate = this.rendezvous.block(place, deaths, deadline);
+        fate = interruptible(signal, () => this.rendezvous.block(place, deaths, deadline));
         isTurn = fate?.kind !== "acts" || this.rendezvous.isTurn(fate.turn);
       }
     } finally {
       lot.freeNode(place);
     }
+    if (fate === undefined) signal?.throwIfAborted();
     if (fate === undefined) throw this.#timeoutError(limit);
     if (!isTurn) throw this.#brokenError();
     return fate.kind === "acts" ? this.#actSync(fate.turn, action) : this.#indexOf(fate);

@@ -151,12 +151,13 @@ export class Barrier {
    *
    * @param options.timeout milliseconds; default: the barrier's own. `Infinity` waits for ever; 0 does not wait: it
    *   breaks the barrier unless this is the last one
-   * @param options.signal throws its reason if it is aborted already, and breaks the barrier
+   * @param options.signal `currentTask().signal` ends the wait with its reason, and breaks the barrier; so does any that
+   *   is aborted already
    * @returns the place in the order of arrival in this phase, from 0 to `parties - 1`
    * @throws BrokenBarrierError when the barrier is or gets broken, also when the time is over
    * @throws what the action threw; TypeError if it returned a promise. The barrier is broken then
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    * @throws DeadlockError at once when the action runs on the event loop of this thread, which would be blocked
    * @throws ResourceExhaustedError when 65,535 waits are under way
    */
@@ -165,7 +166,7 @@ export class Barrier {
     const limit = checkTimeout(timeout);
     if (signal?.aborted === true) this.#core.rendezvous.abort();
     blockingDeadline({ timeout, signal }, () => `waitSync of ${this.#core.label}`, "wait");
-    return this.#core.waitSync(limit, this.#action);
+    return this.#core.waitSync(limit, signal, this.#action);
   }
 
   /** Breaks it: all who wait, and all who come until {@link reset}, get BrokenBarrierError. Never waits. */
@@ -192,7 +193,7 @@ export class Barrier {
   #encode(): string | SharedArrayBuffer {
     if (this.#action === undefined) return this.#address;
     throw new SerializationError(
-      `${this.#core.label} has an action, a function that cannot cross to another thread: give the barrier a name, and ` +
+      `${this.#core.label} has an action, which is a function: give the barrier a name, and ` +
         "construct it by name in each thread, with its action",
     );
   }

@@ -10,6 +10,7 @@
  */
 import type { AtomicsLike } from "../platform/atomics.js";
 import type { ConditionLock } from "./condition-lock.js";
+import { interruptible } from "./interruption.js";
 import type { Bucket } from "./parking-lot/bucket.js";
 import { COUNT, GRANTED, IDLE, PASSES_ON, WAITING } from "./parking-lot/node.js";
 import type { ParkingLot, Sleeper } from "./parking-lot/parking-lot.js";
@@ -87,15 +88,16 @@ export class ConditionQueue {
    * Lets go of the lock, blocks the thread until notified, and takes the lock again.
    *
    * @param deadline milliseconds on `now()` of this thread, or `Infinity`
-   * @returns false when the deadline was over before
+   * @param signal ends the sleep when it is aborted; see `interruption.ts`
+   * @returns false when the deadline was over before, or the signal aborted
    * @throws what taking the lock again throws; the lock's `poisonError`. The lock is not held then.
    */
-  waitSync(lock: ConditionLock, deadline: number): boolean {
+  waitSync(lock: ConditionLock, deadline: number, signal?: AbortSignal): boolean {
     const node = this.join(0);
     let notified = false;
     try {
       const hold = lock.suspend();
-      this.#sleep(lock, node, deadline);
+      interruptible(signal, () => this.#sleep(lock, node, deadline));
       if (this.leave(node) && lock.isPoisoned) throw lock.poisonError();
       hold.retakeSync();
     } finally {

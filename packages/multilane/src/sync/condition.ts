@@ -134,7 +134,8 @@ export class Condition {
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever; 0 only lets others have the lock
    * @param options.signal ends the wait with its reason; the lock is held again then
    * @returns false if it was not notified in time; rejects with InvalidStateError if the lock is not held (an RLock:
-   *   by the caller), with RangeError for a timeout that is NaN or negative; and, with the lock not held any more, with
+   *   by the caller), with RangeError for a timeout that is NaN or negative, with ResourceExhaustedError when 65,535
+   *   waits are under way; and, with the lock not held any more, with
    *   LockOwnerDiedError if whoever had it meanwhile died
    */
   async wait({ timeout, signal }: WaitOptions = {}): Promise<boolean> {
@@ -148,19 +149,26 @@ export class Condition {
    * As {@link wait}, but blocks the thread, its event loop included.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever; 0 only lets others have the lock
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @returns false if it was not notified in time
    * @throws InvalidStateError if the lock is not held (an RLock: by the caller). CPython: `RuntimeError: cannot wait on
    *   un-acquired lock`.
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
+   * @throws ResourceExhaustedError when 65,535 waits are under way
    * @throws LockOwnerDiedError if whoever had the lock meanwhile died, DeadlockError if taking it again would close a
    *   cycle of owned locks: it is not held then
    */
   waitSync(options: WaitOptions = {}): boolean {
     const deadline = blockingDeadline(options, () => `waitSync of ${this.#label}`, "wait");
     this.#refuseUnheld("wait on");
-    return this.#queue.waitSync(this.#core, deadline);
+    return this.#block(deadline, options.signal);
+  }
+
+  #block(deadline: number, signal: AbortSignal | undefined): boolean {
+    const notified = this.#queue.waitSync(this.#core, deadline, signal);
+    if (!notified) signal?.throwIfAborted();
+    return notified;
   }
 
   /**
@@ -197,7 +205,7 @@ export class Condition {
     let value = this.#ask(predicate);
     const deadline = deadlineAfter(checkTimeout(options.timeout));
     while (!value) {
-      this.#queue.waitSync(this.#core, deadline);
+      this.#block(deadline, options.signal);
       value = this.#ask(predicate);
       if (remaining(deadline) === 0) break;
     }

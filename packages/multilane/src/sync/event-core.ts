@@ -9,6 +9,7 @@ import { EventFlag } from "./event-flag.js";
 import type { EventGate } from "./event-flag.js";
 import { labelOf } from "./label.js";
 import { passGate } from "./parking-lot/gate.js";
+import { interruptible } from "./interruption.js";
 import { GateWaiters } from "./parking-lot/gate-waiters.js";
 import type { ParkingLot } from "./parking-lot/parking-lot.js";
 import { blockingDeadline } from "./sync-limits.js";
@@ -69,6 +70,9 @@ export class EventCore {
       options === undefined ? Infinity : blockingDeadline(options, () => `waitSync of ${this.label}`, "wait");
     const { isSet } = this.flag;
     if (isSet || remaining(deadline) === 0) return isSet;
-    return passGate(this.#lot, this.flag.gate(), deadline) === true;
+    const signal = options?.signal;
+    const passed = interruptible(signal, () => passGate(this.#lot, this.flag.gate(), deadline)) === true;
+    if (!passed) signal?.throwIfAborted();
+    return passed;
   }
 }

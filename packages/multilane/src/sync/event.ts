@@ -86,10 +86,10 @@ export class Event {
    * Waits until it is set; blocks the thread, its event loop included.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @returns true when it is set, or was since the call; false when the time was over first
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    * @throws ResourceExhaustedError when 65,535 waits are under way
    */
   waitSync(options?: WaitOptions): boolean {

@@ -57,3 +57,12 @@ export class Guard implements Disposable {
     this.release();
   }
 }
+
+/** Calls the function, and releases the guard when what it returned has settled, whichever way. */
+export async function callWith<T>(guard: Guard, fn: () => T | PromiseLike<T>): Promise<T> {
+  try {
+    return await fn();
+  } finally {
+    guard.release();
+  }
+}

@@ -5,6 +5,7 @@ import { registerSharedClass } from "../memory/codec/class-registry.js";
 import type { Class } from "../memory/codec/class-registry.js";
 import "./reap-thread.js";
 import { warnUnshared } from "../platform/loading.js";
+import { withArticle } from "../platform/text.js";
 import { isNotShared, refusingCore } from "./not-shared.js";
 
 /** How to make a primitive. */
@@ -48,7 +49,7 @@ export function nameIn(
     return undefined;
   }
   throw new TypeError(
-    `the name of a ${kind} must be a string, not ${name === null ? "null" : typeof name}: new ${kind}(${before}"name") ` +
+    `the name of ${withArticle(kind)} must be a string, not ${name === null ? "null" : typeof name}: new ${kind}(${before}"name") ` +
       `or new ${kind}(${before}{ name: "name" })`,
   );
 }

@@ -1,7 +1,9 @@
 /** `Lock`: one holder at a time among all threads of the program. */
 import { InvalidStateError } from "../errors.js";
 import type { WaitOptions } from "../platform/wait-options.js";
+import { callWith } from "./guard.js";
 import type { Guard } from "./guard.js";
+import { interruptible } from "./interruption.js";
 import { LocalKind, openCell } from "./local.js";
 import type { Origin, PrimitiveOptions } from "./local.js";
 import { LOCK_WORDS, PlainLockCore } from "./plain-lock-core.js";
@@ -65,7 +67,8 @@ export class Lock {
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
    * @param options.signal ends the wait with its reason
    * @returns rejects with TimeoutError; with the signal's reason; with RangeError for a timeout that is NaN or
-   *   negative; with LockOwnerDiedError. The lock is not held then.
+   *   negative; with LockOwnerDiedError; with ResourceExhaustedError when 65,535 waits are under way. The
+   *   lock is not held then.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     return this.#core.acquire(options, undefined);
@@ -75,16 +78,19 @@ export class Lock {
    * Takes the lock; blocks the thread, its event loop included, while it is held.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @throws TimeoutError when it was not free in time
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    * @throws LockOwnerDiedError when whoever held it died; see its `recover()`
    * @throws DeadlockError at once when another task of this thread holds it, or a `run()` of this thread, or when the
    *   wait would close a cycle of owned locks
+   * @throws ResourceExhaustedError when 65,535 waits are under way
    */
   acquireSync(options?: WaitOptions): Guard {
-    return this.#core.acquireSync(options, undefined);
+    const signal = options?.signal;
+    if (signal === undefined) return this.#core.acquireSync(options, undefined);
+    return interruptible(signal, () => this.#core.acquireSync(options, undefined));
   }
 
   /**
@@ -124,11 +130,7 @@ export class Lock {
   async run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
     const guard = await this.acquire(options);
     this.#core.own(guard);
-    try {
-      return await fn();
-    } finally {
-      guard.release();
-    }
+    return await callWith(guard, fn);
   }
 
   /**
@@ -146,11 +148,7 @@ export class Lock {
     const guard = this.tryAcquire();
     if (guard === undefined) return { ran: false };
     this.#core.own(guard);
-    try {
-      return { ran: true, value: await fn() };
-    } finally {
-      guard.release();
-    }
+    return { ran: true, value: await callWith(guard, fn) };
   }
 
   /** Name, state and number of waiters, for diagnosis: it may be otherwise when you look. */

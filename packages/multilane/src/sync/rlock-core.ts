@@ -7,7 +7,7 @@ import { currentScope } from "../platform/scope.js";
 import { checkSignal } from "../platform/wait-options.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { SuspendedHold } from "./condition-lock.js";
-import { Guard } from "./guard.js";
+import { callWith, Guard } from "./guard.js";
 import { ownedEntry } from "./held-locks.js";
 import { LockCore } from "./lock-core.js";
 import { RunScope } from "./run-scope.js";
@@ -189,14 +189,6 @@ export class RLockCore extends LockCore<Claim> {
       if (lasting.length > 0) this.#setHold(claim, lasting, task);
       return lasting.length > 0;
     });
-  }
-}
-
-async function callWith<T>(guard: Guard, fn: () => T | PromiseLike<T>): Promise<T> {
-  try {
-    return await fn();
-  } finally {
-    guard.release();
   }
 }
 

@@ -3,6 +3,7 @@ import { InvalidStateError } from "../errors.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import { threadNamed } from "./diagnosis/thread-named.js";
 import type { Guard } from "./guard.js";
+import { interruptible } from "./interruption.js";
 import { LocalKind, openCell } from "./local.js";
 import type { Origin, PrimitiveOptions } from "./local.js";
 import type { LockStatistics, TryRunOutcome } from "./lock.js";
@@ -69,7 +70,8 @@ export class RLock {
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
    * @param options.signal ends the wait with its reason
    * @returns rejects with TimeoutError; with the signal's reason; with RangeError for a timeout that is NaN or
-   *   negative; with LockOwnerDiedError. The lock is not taken then.
+   *   negative; with LockOwnerDiedError; with ResourceExhaustedError when 65,535 waits are under way. The
+   *   lock is not taken then.
    */
   acquire(options?: WaitOptions): Promise<Guard> {
     return this.#core.take(options);
@@ -79,16 +81,19 @@ export class RLock {
    * Takes the lock, at once if the caller owns it; blocks the thread, its event loop included, while another holds it.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @throws TimeoutError when it was not free in time
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    * @throws LockOwnerDiedError when whoever held it died; see its `recover()`
    * @throws DeadlockError at once when this thread holds it, but not the caller: another task, another `run()`, or an
    *   `await acquire()`; and when the wait would close a cycle of owned locks
+   * @throws ResourceExhaustedError when 65,535 waits are under way
    */
   acquireSync(options?: WaitOptions): Guard {
-    return this.#core.takeSync(options);
+    const signal = options?.signal;
+    if (signal === undefined) return this.#core.takeSync(options);
+    return interruptible(signal, () => this.#core.takeSync(options));
   }
 
   /**

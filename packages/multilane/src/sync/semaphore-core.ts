@@ -9,6 +9,7 @@ import { Guard } from "./guard.js";
 import type { Guarded } from "./guard.js";
 import { labelOf } from "./label.js";
 import { checkCount } from "./parameter.js";
+import { interruptible } from "./interruption.js";
 import { GateWaiters } from "./parking-lot/gate-waiters.js";
 import { MOST_PERMITS, Permits } from "./permits.js";
 import { blockingDeadline } from "./sync-limits.js";
@@ -69,8 +70,12 @@ export class SemaphoreCore implements Guarded {
     }
     const deadline = blockingDeadline(options, () => `acquireSync of ${this.label}`, "acquire");
     const taken =
-      remaining(deadline) === 0 ? this.permits.attempt() === true : this.permits.acquireSync(deadline);
-    return taken ? new Guard(this) : this.#timeOut(options.timeout ?? Infinity);
+      remaining(deadline) === 0
+        ? this.permits.attempt() === true
+        : interruptible(options.signal, () => this.permits.acquireSync(deadline));
+    if (taken) return new Guard(this);
+    options.signal?.throwIfAborted();
+    return this.#timeOut(options.timeout ?? Infinity);
   }
 
   /** As `Semaphore.release`. */

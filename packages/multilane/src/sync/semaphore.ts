@@ -1,6 +1,7 @@
 /** `Semaphore`: a number of permits that all threads of the program share. */
 import type { Class } from "../memory/codec/class-registry.js";
 import type { WaitOptions } from "../platform/wait-options.js";
+import { callWith } from "./guard.js";
 import type { Guard } from "./guard.js";
 import { LocalKind, openCell } from "./local.js";
 import type { Origin, PrimitiveOptions } from "./local.js";
@@ -97,11 +98,11 @@ export class Semaphore {
    * Takes a permit; blocks the thread, its event loop included, while there is none.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @returns a guard of that one permit
    * @throws TimeoutError when there was none in time
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    * @throws ResourceExhaustedError when 65,535 waits are under way
    */
   acquireSync(options?: WaitOptions): Guard {
@@ -141,12 +142,7 @@ export class Semaphore {
    * @returns what the function returned, awaited; rejects with what it threw, or as {@link acquire} without calling it
    */
   async run<T>(fn: () => T | PromiseLike<T>, options?: WaitOptions): Promise<T> {
-    const guard = await this.acquire(options);
-    try {
-      return await fn();
-    } finally {
-      guard.release();
-    }
+    return await callWith(await this.acquire(options), fn);
   }
 
   /**
@@ -158,11 +154,7 @@ export class Semaphore {
   async tryRun<T>(fn: () => T | PromiseLike<T>): Promise<TryRunOutcome<T>> {
     const guard = this.tryAcquire();
     if (guard === undefined) return { ran: false };
-    try {
-      return { ran: true, value: await fn() };
-    } finally {
-      guard.release();
-    }
+    return { ran: true, value: await callWith(guard, fn) };
   }
 
   /** Name, free permits and number of waiters, for diagnosis: it may be otherwise when you look. */

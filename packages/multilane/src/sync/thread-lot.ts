@@ -16,6 +16,8 @@ import { threadSlots } from "../memory/thread-slots.js";
 import { waitWithoutPumps } from "../platform/atomics.js";
 import { sharedNow } from "../platform/clock.js";
 import { prepareToBlock, runPumps } from "../platform/pumps.js";
+import { SlowWaits } from "./diagnosis/slow-waits.js";
+import { isInterrupted, uninterrupted } from "./interruption.js";
 import type { LotMemory } from "./parking-lot/lot-memory.js";
 import { Mailbox } from "./parking-lot/mailbox.js";
 import { ParkingLot } from "./parking-lot/parking-lot.js";
@@ -25,6 +27,8 @@ import { ParkingLot } from "./parking-lot/parking-lot.js";
  * long, and long enough that a hot mutex is nearly always taken by whoever runs.
  */
 const PATIENCE = 1;
+
+let slowWaits: SlowWaits | undefined;
 
 function memory(): LotMemory {
   return {
@@ -38,8 +42,16 @@ function memory(): LotMemory {
     nodeWords: NODE_WORDS,
     deaths: DEATHS,
     nodesHigh: NODES_HIGH,
-    whileBlocked: { before: runPumps, wait: waitWithoutPumps },
-    beforeBlocking: prepareToBlock,
+    whileBlocked: {
+      before: () => uninterrupted(runPumps),
+      wait: waitWithoutPumps,
+      nap: () => slowWaits?.nap() ?? Infinity,
+      interrupted: isInterrupted,
+    },
+    beforeBlocking: () => {
+      prepareToBlock();
+      slowWaits?.begin();
+    },
     lastSlot: LAST_SLOT,
     sharedNow,
     patience: PATIENCE,
@@ -50,8 +62,14 @@ let mailbox: Mailbox | undefined;
 
 /** The mailbox of this thread, and by it the parking lot. */
 export function threadMailbox(): Mailbox {
-  mailbox ??= new Mailbox(new ParkingLot(memory(), ownToken));
+  mailbox ??= openMailbox();
   return mailbox;
+}
+
+function openMailbox(): Mailbox {
+  const lot = new ParkingLot(memory(), ownToken);
+  const slow = (slowWaits = new SlowWaits(lot));
+  return new Mailbox(lot, () => slow.begin());
 }
 
 /** The parking lot. */

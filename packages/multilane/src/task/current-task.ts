@@ -20,8 +20,13 @@ export interface CurrentTask {
 let running: CurrentTask | undefined;
 let context: Context<CurrentTask> | undefined;
 
+/** A task that began before its thread came to be shared is found where it was put; those since, along the awaits. */
+function current(): CurrentTask | undefined {
+  return context?.get() ?? running;
+}
+
 // A lock remembers for which task it was taken.
-setScopeSource(() => (context === undefined ? running : context.get()));
+setScopeSource(current);
 
 /** Prepares for several tasks at a time in this thread: the current one is then found along the awaits. */
 export function shareThread(): void {
@@ -42,7 +47,7 @@ export function leaveTask(): void {
 
 /** Whether this is code of a running task. */
 export function isInTask(): boolean {
-  return (context === undefined ? running : context.get()) !== undefined;
+  return current() !== undefined;
 }
 
 /**
@@ -51,7 +56,7 @@ export function isInTask(): boolean {
  * @throws InvalidStateError outside a task
  */
 export function currentTask(): CurrentTask {
-  const task = context === undefined ? running : context.get();
+  const task = current();
   if (task === undefined)
     throw new InvalidStateError(
       "currentTask() was called outside a task: it has an answer only while an executor or a Thread runs one here",

@@ -97,7 +97,15 @@ export interface ResolvedTask {
  * @throws TaskMismatchError if the task is not where it should be
  */
 export async function resolveTask(identity: TaskIdentity): Promise<ResolvedTask> {
-  const namespace = await load(identity.url);
+  return findTask(identity, await load(identity.url));
+}
+
+/**
+ * The task in its module, which this thread has loaded.
+ *
+ * @throws TaskMismatchError if the task is not where it should be
+ */
+export function findTask(identity: TaskIdentity, namespace: Readonly<Record<string, unknown>>): ResolvedTask {
   if (identity.kind === "position") {
     sealModule(identity.url, namespace);
     const fn = taskAt(identity);

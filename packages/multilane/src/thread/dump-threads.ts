@@ -3,7 +3,6 @@ import { isMainThread } from "../platform/environment.js";
 import { onQuitSignal, writeDiagnostic } from "../platform/process.js";
 import { describeThreads } from "../sync/diagnosis/dump.js";
 import { threadLot } from "../sync/thread-lot.js";
-import { currentThread } from "./thread-info.js";
 
 /**
  * Writes to stderr what every thread of the program runs, which locks it holds, and what it waits for and for how
@@ -15,7 +14,6 @@ import { currentThread } from "./thread-info.js";
  * @returns the text
  */
 export function dumpThreads({ quiet = false }: { readonly quiet?: boolean } = {}): string {
-  currentThread(); // so that a Worker of somebody else's has its name
   const text = describeThreads(threadLot());
   if (!quiet) writeDiagnostic(text);
   return text;

@@ -1,3 +1,4 @@
+import { markRemote } from "../platform/wait-options.js";
 import type { CurrentTask } from "../task/current-task.js";
 import type { CallTable, Ticket } from "../transport/call-table.js";
 import { currentThread } from "./thread-info.js";
@@ -64,6 +65,7 @@ export class RunningCall implements CurrentTask {
     const throwIfAborted = (): void => {
       if (aborted()) throw signal.reason;
     };
+    markRemote(signal);
     Object.defineProperties(signal, { aborted: { get: aborted }, throwIfAborted: { value: throwIfAborted } });
     return controller;
   }

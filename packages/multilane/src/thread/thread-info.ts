@@ -1,4 +1,11 @@
-import { introduce, isLive, liveThreads, readRecord } from "../memory/thread-names.js";
+import {
+  defaultName,
+  introduce,
+  isLive,
+  liveThreads,
+  MAIN_IDENT,
+  readRecord,
+} from "../memory/thread-names.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { isFirstThread, ownProcess } from "../platform/environment.js";
 import { birth, ownSlot } from "./self.js";
@@ -20,10 +27,6 @@ export interface ThreadInfo {
   /** `<Thread(name, started daemon 7)>` */
   toString(): string;
 }
-
-/** The ident of main: it takes the first slot of the arena. */
-const MAIN_IDENT = 1;
-const MAIN_NAME = "MainThread";
 
 class OtherThread implements ThreadInfo {
   readonly ident: number;
@@ -72,7 +75,7 @@ export function forget(ident: number): void {
 function describe(slot: ThreadSlot): ThreadInfo {
   // A Worker of somebody else's has no record before it asks who it is.
   const record = readRecord(slot);
-  return new OtherThread(slot, record?.name ?? `Foreign-${slot.ident}`, record?.daemon ?? true);
+  return new OtherThread(slot, record?.name ?? defaultName(slot), record?.daemon ?? true);
 }
 
 function infoOf(slot: ThreadSlot): ThreadInfo {
@@ -87,7 +90,7 @@ let main: ThreadInfo | undefined;
 function introduceSelf(): ThreadInfo {
   const slot = ownSlot();
   if (birth !== undefined) return new OtherThread(slot, birth.name, birth.daemon);
-  const name = isFirstThread ? (ownProcess?.name ?? MAIN_NAME) : `Foreign-${slot.ident}`;
+  const name = (isFirstThread ? ownProcess?.name : undefined) ?? defaultName(slot);
   introduce(slot, name, !isFirstThread);
   return new OtherThread(slot, name, !isFirstThread);
 }

@@ -1,5 +1,5 @@
 import { InvalidStateError } from "../errors.js";
-import { registerClass } from "../memory/codec/codec.js";
+import { registerSharedClass } from "../memory/codec/codec.js";
 import type { PositionIdentity } from "../task/identity.js";
 import { identityOf, loadedTask } from "../task/registry.js";
 import { adopt, announce } from "./local-variables.js";
@@ -113,7 +113,7 @@ function findInit(where: Crossing["init"]): AnyFunction | undefined {
   return init;
 }
 
-registerClass<ThreadLocal<unknown>, Crossing>(ThreadLocal, {
+registerSharedClass<ThreadLocal<unknown>, Crossing>(ThreadLocal, {
   name: "multilane.ThreadLocal",
   encode: (local) => take(local),
   decode: (crossing) => make(crossing),

@@ -3,13 +3,13 @@ import { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
 import { isLive } from "../memory/thread-names.js";
 import { advance, blockUntil, FINISHED } from "../memory/thread-slots.js";
-import { addCallSite, captureCallSite, NOWHERE } from "../platform/stack.js";
+import { captureCallSite, NOWHERE } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { ResourceLimits } from "../platform/workers.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
-import { reportThreadError } from "./except-hook.js";
+import { settleOutcome } from "./settle.js";
 import { hold, release } from "./lifetime.js";
 import type { Death } from "./death.js";
 import { ownSlot, refuseTooDeep } from "./self.js";
@@ -238,14 +238,7 @@ export class Thread<
   #settle(threw: boolean, value: unknown): void {
     if (this.#outcome.done()) return;
     if (this.#handle !== undefined) this.#over(this.#handle);
-    if (!threw) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the target's own result, as its type says
-      this.#outcome.setResult(value as Awaited<Result>);
-      return;
-    }
-    if (value instanceof Error) addCallSite(value, "started at", this.#site);
-    this.#outcome.setException(value);
-    if (this.#joining === 0) reportThreadError(value, this);
+    settleOutcome(this.#outcome, threw, value, this.#site, this.#joining === 0 ? this : undefined);
   }
 
   #die({ reason, exitCode, error }: Death): void {

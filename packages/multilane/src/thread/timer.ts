@@ -3,14 +3,14 @@ import { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
 import { checkTimeout, sharedNow } from "../platform/clock.js";
-import { addCallSite, captureCallSite, NOWHERE } from "../platform/stack.js";
+import { captureCallSite, NOWHERE } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
 import type { Death } from "./death.js";
-import { reportThreadError } from "./except-hook.js";
+import { settleOutcome } from "./settle.js";
 import { hold, release } from "./lifetime.js";
 import { ownSlot, refuseTooDeep } from "./self.js";
 import { currentThread } from "./thread-info.js";
@@ -240,14 +240,7 @@ export class Timer<Args extends readonly unknown[] = readonly unknown[], Result 
 
   #settle(threw: boolean, value: unknown): void {
     this.#over();
-    if (!threw) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the task's own result, as its type says
-      this.#outcome.setResult(value as Awaited<Result>);
-      return;
-    }
-    if (value instanceof Error) addCallSite(value, "started at", this.#site);
-    this.#outcome.setException(value);
-    if (this.#joining === 0) reportThreadError(value, this);
+    settleOutcome(this.#outcome, threw, value, this.#site, this.#joining === 0 ? this : undefined);
   }
 
   #die({ reason, exitCode, error }: Death): void {

@@ -2,12 +2,8 @@
 import { parentPort } from "../platform/workers.js";
 import { ownSlot } from "../memory/own-slot.js";
 import { advance, DEAD, deadChildrenOf, FINISHED, freeSlot, ring, stateOf } from "../memory/thread-slots.js";
-import { startTimer } from "../platform/clock.js";
-import { writeDiagnostic } from "../platform/process.js";
-import { SlowWaits } from "../sync/diagnosis/slow-waits.js";
 import { tokenOf } from "../memory/thread-token.js";
 import { reapThread } from "../sync/reap-thread.js";
-import { threadLot } from "../sync/thread-lot.js";
 import type { Watched } from "./watcher.js";
 
 function watch({ slot, parent, lifeline }: Watched): void {
@@ -26,13 +22,4 @@ function watch({ slot, parent, lifeline }: Watched): void {
 // It is nobody's thread: `enumerate()` does not list it.
 advance(ownSlot(), FINISHED);
 
-const slowWaits = new SlowWaits(threadLot());
-
-function lookForSlowWaits(): void {
-  const report = slowWaits.report();
-  if (report !== undefined) writeDiagnostic(report);
-  startTimer(slowWaits.interval, lookForSlowWaits);
-}
-
 parentPort?.on("message", watch);
-startTimer(slowWaits.interval, lookForSlowWaits);

@@ -7,7 +7,7 @@ import { asSerializationError } from "../memory/codec/codec.js";
 import { introduce } from "../memory/thread-names.js";
 import { ownToken } from "../memory/own-slot.js";
 import { reapThread } from "../sync/reap-thread.js";
-import { advance, DEAD, freeSlot, stateOf, takeSlot } from "../memory/thread-slots.js";
+import { advance, DEAD, freeSlot, ring, stateOf, takeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { now } from "../platform/clock.js";
 import { isExiting } from "../platform/process.js";
@@ -263,6 +263,8 @@ export class WorkerHandle<C extends Call> {
       const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
       this.#post([wire.ABORT, place, generation, refusal]);
     }
+    // It may be blocked in a wait with that signal. After the message, which has the reason.
+    ring(this.slot.index);
   }
 
   /** Takes in what has arrived, without the event loop. */

@@ -65,6 +65,13 @@ export class CallTable {
     return now === word(generation, RUNNING) || now === word(generation, ABORTING);
   }
 
+  /** Whether it is still to begin: it waits, or its message has not come. */
+  isAhead({ place, generation }: Ticket): boolean {
+    // Pairs with the store in announce() and the compareExchange in claim().
+    const now = atomics.load(this.words, place);
+    return now >>> 2 < generation || now === word(generation, SENT);
+  }
+
   /** Worker: has its owner asked it to stop? Costs one atomic load: a loop may ask at every turn. */
   abortRequested({ place, generation }: Ticket): boolean {
     // Pairs with the compareExchange in requestAbort().

@@ -12,12 +12,14 @@ import { announce, heard, KEY, modelOf, SOME_TIME } from "./primitive-model.js";
 /** After the words of the rendezvous: who had which index, how many were told that it is broken, what was announced. */
 const INDICES = RENDEZVOUS_WORDS;
 const BROKEN = INDICES + 3;
-const HERE = BROKEN + 1;
+export const HERE: number = BROKEN + 1;
 const ACTING = HERE + 1;
-const ACTED = ACTING + 1;
-const OWN = ACTED + 1;
+export const ACTED: number = ACTING + 1;
+/** How many words there are. */
+export const OWN: number = ACTED + 1;
 
-interface Party {
+/** How one that meets the others behaves. */
+export interface Party {
   readonly parties: number;
   /** Whether it acts if it is the last: it says so, and nobody else may. */
   readonly acts?: boolean;
@@ -57,7 +59,7 @@ function follow(
 }
 
 /** Waits, blocked, as `BarrierCore.waitSync`. */
-function meets(world: World, party: Party): Program {
+export function meets(world: World, party: Party): Program {
   return (agent) => {
     const lot = world.lot(agent);
     const rendezvous = rendezvousOf(lot, agent, party.parties);
@@ -76,7 +78,7 @@ function meets(world: World, party: Party): Program {
 }
 
 /** Waits on its event loop, as `BarrierCore.wait`. */
-function awaits(world: World, party: Party): Program {
+export function awaits(world: World, party: Party): Program {
   return (agent) => {
     const mailbox = world.mailbox(agent);
     const rendezvous = rendezvousOf(mailbox.lot, agent, party.parties);
@@ -106,14 +108,14 @@ function awaits(world: World, party: Party): Program {
 }
 
 /** Aborts the barrier unless it hears what it waits for: for schedules in which somebody dies before they come. */
-function rescues(world: World, parties: number, word: number): Program {
+export function rescues(world: World, parties: number, word: number): Program {
   return (agent) => {
     if (!heard(agent, word, true)) rendezvousOf(world.lot(agent), agent, parties).abort();
   };
 }
 
 /** At the end all have passed, with each index so often, or all were told that it is broken. */
-function together(parties: number, each = 1) {
+export function together(parties: number, each = 1) {
   return (memory: Int32Array): string | undefined => {
     const indices = [...memory.subarray(INDICES, INDICES + parties)];
     const broken = memory[BROKEN] ?? 0;
@@ -123,7 +125,7 @@ function together(parties: number, each = 1) {
   };
 }
 
-function aborts(world: World, parties: number): Program {
+export function aborts(world: World, parties: number): Program {
   return (agent) => rendezvousOf(world.lot(agent), agent, parties).abort();
 }
 

@@ -1,120 +1,22 @@
-/** The shipped queue of a condition, with the shipped mutex, over the parking lot, in all their interleavings. */
+/** The shipped queue of a condition, with the shipped mutex, over the parking lot, in their interleavings. */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
-import type { Agent, Program, Reaper } from "#src/check/agent.js";
+import { beforeEach, describe, it } from "node:test";
+import type { Reaper } from "#src/check/agent.js";
 import { check } from "#src/check/check.js";
 import type { Model } from "#src/check/model.js";
-import type { ConditionLock } from "#src/sync/condition-lock.js";
-import { ConditionQueue } from "#src/sync/condition-queue.js";
-import { Mutex, OWNER_DIED } from "#src/sync/mutex.js";
-import type { ParkingLot } from "#src/sync/parking-lot/parking-lot.js";
+import {
+  addsTokens,
+  MUTEX,
+  OWN,
+  passesOn,
+  RETAKEN,
+  shop,
+  SOME_TIME,
+  takesToken,
+  waitsOnce,
+  WORD_NAMES,
+} from "./condition-programs.js";
 import { World } from "./lot-model.js";
-
-/** The mutex; whether anybody waits; how many tokens there are; what a model has besides. */
-const [MUTEX, WAITED, TOKENS, RETAKEN] = [0, 1, 2, 3];
-const OWN = 4;
-const WORD_NAMES = { [MUTEX]: "mutex", [WAITED]: "waited", [TOKENS]: "tokens", [RETAKEN]: "retaken" };
-/** Far enough for the clock never to decide: the checker does. */
-const SOME_TIME = 1e15;
-
-/** A condition and its lock, as an agent sees them. */
-class Shop implements ConditionLock {
-  readonly queue: ConditionQueue;
-  readonly #agent: Agent;
-  readonly #mutex: Mutex;
-
-  constructor(agent: Agent, lot: ParkingLot) {
-    this.#agent = agent;
-    this.#mutex = new Mutex(lot, agent.words, MUTEX, 16);
-    this.queue = new ConditionQueue(lot, agent.words, WAITED, 24);
-  }
-
-  enter(): void {
-    if (this.#mutex.acquireSync(Infinity) === OWNER_DIED)
-      this.#agent.check(this.#mutex.recover(), "it was inherited and could not be recovered");
-  }
-
-  leave(): void {
-    this.#agent.check(this.#mutex.release(), "it was released by somebody else");
-  }
-
-  get tokens(): number {
-    return this.#agent.atomics.load(this.#agent.words, TOKENS);
-  }
-
-  set tokens(count: number) {
-    this.#agent.atomics.store(this.#agent.words, TOKENS, count);
-  }
-
-  suspend(): { retakeSync(): void; retake(): Promise<void> } {
-    this.leave();
-    return {
-      retakeSync: () => {
-        this.enter();
-        this.#agent.atomics.store(this.#agent.words, RETAKEN, 1);
-      },
-      retake: () => assert.fail("nobody awaits"),
-    };
-  }
-
-  get isPoisoned(): boolean {
-    return this.#mutex.isPoisoned;
-  }
-
-  poisonError(): Error {
-    return new Error("poisoned");
-  }
-}
-
-const shop = (world: World, agent: Agent): Shop => new Shop(agent, world.lot(agent));
-
-/** Waits, once at most, for the first token. */
-function waitsOnce(world: World, deadline = Infinity): Program {
-  return (agent) => {
-    const condition = shop(world, agent);
-    condition.enter();
-    if (condition.tokens === 0) {
-      const notified = condition.queue.waitSync(condition, deadline);
-      agent.check(notified || deadline !== Infinity, "it woke without a notification");
-      agent.check(!notified || condition.tokens > 0, "it was notified of nothing");
-    }
-    condition.leave();
-  };
-}
-
-/** As the one above; if it was notified, it notifies the next one. */
-function passesOn(world: World, deadline = Infinity): Program {
-  return (agent) => {
-    const condition = shop(world, agent);
-    condition.enter();
-    if (condition.tokens > 0 || condition.queue.waitSync(condition, deadline)) condition.queue.notify(1);
-    condition.leave();
-  };
-}
-
-/** Waits for a token of its own, and takes it. */
-function takesToken(world: World): Program {
-  return (agent) => {
-    const condition = shop(world, agent);
-    condition.enter();
-    while (condition.tokens === 0) condition.queue.waitSync(condition, Infinity);
-    condition.tokens -= 1;
-    condition.leave();
-  };
-}
-
-/** Adds tokens, and notifies one of those who wait for each. */
-function addsTokens(world: World, count: number): Program {
-  return (agent) => {
-    const condition = shop(world, agent);
-    for (let token = 0; token < count; token++) {
-      condition.enter();
-      condition.tokens += 1;
-      condition.queue.notify(1);
-      condition.leave();
-    }
-  };
-}
 
 function passes(world: World, model: Omit<Model, "words" | "memory">): void {
   const report = check({ words: world.words, memory: world.memory, wordNames: WORD_NAMES, ...model });
@@ -130,6 +32,9 @@ function rest(world: World) {
 }
 
 describe("a condition over the parking lot", () => {
+  // The watchdog must see that this thread is alive.
+  beforeEach(() => new Promise((resolve) => setImmediate(resolve)));
+
   it("wakes the one who waits", () => {
     const world = new World({ threads: 2, nodes: 3, own: OWN });
     passes(world, {

@@ -8,15 +8,16 @@ import type { World } from "./lot-model.js";
 import { announce, heard, KEY, modelOf, SOME_TIME } from "./primitive-model.js";
 
 /** The word of the flag, and those that say that the first and the second one is there. */
-const [FLAG, FIRST, SECOND] = [0, 1, 2];
-const OWN = 3;
+export const [FLAG, FIRST, SECOND] = [0, 1, 2];
+/** How many words that is. */
+export const OWN = 3;
 
 function flagOf(world: World, agent: Agent): EventFlag {
   return new EventFlag(world.lot(agent), agent.words, FLAG, KEY);
 }
 
 /** Begins to wait, says so, and must be woken. */
-function blocks(world: World, here: number): Program {
+export function blocks(world: World, here: number): Program {
   return (agent) => {
     const lot = world.lot(agent);
     const gate = new EventFlag(lot, agent.words, FLAG, KEY).gate();
@@ -26,7 +27,7 @@ function blocks(world: World, here: number): Program {
 }
 
 /** Awaits it, says so, and must be woken. */
-function awaits(world: World, here: number): Program {
+export function awaits(world: World, here: number): Program {
   return (agent) => {
     const mailbox = world.mailbox(agent);
     const gate = new EventFlag(mailbox.lot, agent.words, FLAG, KEY).gate();
@@ -36,7 +37,7 @@ function awaits(world: World, here: number): Program {
 }
 
 /** Sets it when the others are there, and clears it at once. */
-function pulses(world: World, ...others: number[]): Program {
+export function pulses(world: World, ...others: number[]): Program {
   return (agent) => {
     for (const other of others) heard(agent, other);
     const flag = flagOf(world, agent);
@@ -64,7 +65,7 @@ function pulsesFirst(world: World): Program {
 }
 
 /** Waits for it; may time out. */
-function waits(world: World): Program {
+export function waits(world: World): Program {
   return (agent) => {
     const lot = world.lot(agent);
     const flag = new EventFlag(lot, agent.words, FLAG, KEY);
@@ -74,7 +75,7 @@ function waits(world: World): Program {
 }
 
 /** Sets it when the others are there. */
-function sets(world: World, ...others: number[]): Program {
+export function sets(world: World, ...others: number[]): Program {
   return (agent) => {
     for (const other of others) heard(agent, other);
     flagOf(world, agent).set();
@@ -112,7 +113,7 @@ function clearsWhenSet(world: World): Program {
 }
 
 /** It is clear at the end, and nobody is said to wait, since all were told. */
-function isClear(memory: Int32Array): string | undefined {
+export function isClear(memory: Int32Array): string | undefined {
   const flag = memory[FLAG] ?? 0;
   return (flag & 3) === 0 ? undefined : `the word of the flag is ${flag} at the end`;
 }

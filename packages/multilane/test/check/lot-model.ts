@@ -8,6 +8,7 @@ import { reap } from "#src/sync/parking-lot/reaper.js";
 import { SLOT_WORDS_USED, STATE } from "#src/memory/slot-words.js";
 import { tokenOf } from "#src/memory/thread-token.js";
 import type { Agent, Reaper } from "#src/check/agent.js";
+import { AtomicLot } from "./atomic-lot.js";
 
 /** Words that a test uses as it likes come first; what this file uses, behind them. */
 export interface WorldOptions {
@@ -21,6 +22,8 @@ export interface WorldOptions {
   readonly buckets?: number;
   /** Whether a waiter counts as overdue at once: every release that may hand over does. */
   readonly impatient?: boolean;
+  /** Whether what is done in a bucket is one step: for models of what is built on the parking lot. */
+  readonly atomic?: boolean;
 }
 
 /** Where things are in the memory of a model. */
@@ -28,6 +31,7 @@ export class World {
   readonly words: number;
   readonly memory: number[];
   readonly #options: WorldOptions;
+  readonly #memories = new WeakMap<Agent["atomics"], LotMemory>();
   /** Where the parking lot is in it. */
   readonly layout: Omit<
     LotMemory,
@@ -67,24 +71,33 @@ export class World {
   }
 
   /** The parking lot as an agent sees it. */
-  lot({ atomics, words, index }: Agent, mutated = atomics): ParkingLot {
-    const token = this.token(index);
-    return new ParkingLot(
-      {
-        ...this.layout,
-        atomics: mutated,
-        words,
-        whileBlocked: {
-          before: () => undefined,
-          wait: (on, word, value, milliseconds) => mutated.wait(on, word, value, milliseconds),
-        },
-        beforeBlocking: () => undefined,
-        lastSlot: this.#options.threads + 1,
-        sharedNow: () => 0,
-        patience: this.#options.impatient === true ? -1 : 1,
+  lot(agent: Agent, mutated: Agent["atomics"] = agent.atomics): ParkingLot {
+    const memory = this.#memoryOf(agent, mutated);
+    const token = this.token(agent.index);
+    return this.#options.atomic === true
+      ? new AtomicLot(memory, () => token, agent)
+      : new ParkingLot(memory, () => token);
+  }
+
+  /** Made once: a program begins anew thousands of times a second. */
+  #memoryOf({ words }: Agent, atomics: Agent["atomics"]): LotMemory {
+    const known = this.#memories.get(atomics);
+    if (known !== undefined) return known;
+    const memory: LotMemory = {
+      ...this.layout,
+      atomics,
+      words,
+      whileBlocked: {
+        before: () => undefined,
+        wait: (on, word, value, milliseconds) => atomics.wait(on, word, value, milliseconds),
       },
-      () => token,
-    );
+      beforeBlocking: () => undefined,
+      lastSlot: this.#options.threads + 1,
+      sharedNow: () => 0,
+      patience: this.#options.impatient === true ? -1 : 1,
+    };
+    this.#memories.set(atomics, memory);
+    return memory;
   }
 
   /** The mailbox of an agent's event loop. */

@@ -1,6 +1,6 @@
 /** What the models of the primitives have in common. */
 import assert from "node:assert/strict";
-import type { Agent, Program } from "#src/check/agent.js";
+import type { Agent, Program, Reaper } from "#src/check/agent.js";
 import { check } from "#src/check/check.js";
 import type { Model } from "#src/check/model.js";
 import { World } from "./lot-model.js";
@@ -34,6 +34,35 @@ export function modelOf(
     ...(bounds.kills === undefined ? {} : { reaper: world.reaper }),
     ...bounds,
     final: (memory) => final(memory) ?? world.atRest(memory),
+  };
+}
+
+/** What else a model over an atomic parking lot may say. */
+export interface More extends Pick<Model, "timeouts" | "kills" | "mortals" | "preemptions" | "maxStates"> {
+  /** What must hold at the end, beside that the parking lot is at rest. */
+  readonly final?: (memory: Int32Array) => string | undefined;
+  /** Whether a mutex is handed over whenever a thread is blocked for it. */
+  readonly impatient?: boolean;
+  /** What is done after a death, beside the cleaning up. */
+  readonly afterDeath?: (world: World) => Reaper;
+}
+
+/** A model of some programs over a parking lot whose buckets take one step each. */
+export function atomicModelOf(own: number, cast: Cast, more: More = {}): Model {
+  const { final, impatient = false, afterDeath, ...bounds } = more;
+  const agents = cast(new World({ threads: 1, nodes: 1, own })).length;
+  const world = new World({ threads: agents, nodes: 2 * agents, own, impatient, atomic: true });
+  const reaper: Reaper = (agent, dead) => {
+    world.reaper(agent, dead);
+    afterDeath?.(world)(agent, dead);
+  };
+  return {
+    programs: cast(world),
+    words: world.words,
+    memory: world.memory,
+    ...(bounds.kills === undefined ? {} : { reaper }),
+    ...bounds,
+    final: (memory) => final?.(memory) ?? world.atRest(memory),
   };
 }
 

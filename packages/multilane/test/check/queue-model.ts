@@ -102,9 +102,9 @@ export class ModelQueue {
   }
 
   /** As `putSync`. */
-  put(value: number): Outcome {
+  put(value: number, deadline = Infinity): Outcome {
     const gate = this.state.putters.gate(() => this.state.put({ value }, 0, true) || undefined);
-    return passGate(this.#lot, gate, Infinity) ?? 0;
+    return passGate(this.#lot, gate, deadline) ?? 0;
   }
 
   /** As `getSync`: the item; 0 if the time is over, -1 if the queue was shut down. */
@@ -156,9 +156,12 @@ export class QueueWorld {
   readonly reaper: Reaper;
   readonly #world: World;
 
-  /** @param items that are in it at first */
-  constructor(threads: number, maxsize: number, items: readonly number[] = []) {
-    this.#world = new World({ threads, nodes: 2 * threads, own: OWN });
+  /**
+   * @param items that are in it at first
+   * @param atomic whether each of the parking lot's buckets takes one step
+   */
+  constructor(threads: number, maxsize: number, items: readonly number[] = [], atomic = false) {
+    this.#world = new World({ threads, nodes: 2 * threads, own: OWN, atomic });
     const { words, memory, reaper } = this.#world;
     this.words = words;
     this.memory = memory;

@@ -7,15 +7,16 @@ import type { World } from "./lot-model.js";
 import { KEY, modelOf, SOME_TIME } from "./primitive-model.js";
 
 /** The word of the permits, and how many agents have one. */
-const [PERMITS, INSIDE] = [0, 1];
-const OWN = 2;
+export const [PERMITS, INSIDE] = [0, 1];
+/** How many words that is. */
+export const OWN = 2;
 
 function permitsOf(world: World, agent: Agent, initial: number): Permits {
   return new Permits(world.lot(agent), agent.words, PERMITS, KEY, initial);
 }
 
 /** Takes a permit, of which there are so many, and gives it back. */
-function uses(world: World, initial: number, timed = false): Program {
+export function uses(world: World, initial: number, timed = false): Program {
   return (agent) => {
     const permits = permitsOf(world, agent, initial);
     if (!permits.acquireSync(timed ? SOME_TIME : Infinity)) return;
@@ -27,12 +28,12 @@ function uses(world: World, initial: number, timed = false): Program {
 }
 
 /** Takes a permit of none, and keeps it. */
-function takes(world: World): Program {
+export function takes(world: World): Program {
   return (agent) => void permitsOf(world, agent, 0).acquireSync(Infinity);
 }
 
 /** Awaits so many permits of none. */
-function awaits(world: World, count: number): Program {
+export function awaits(world: World, count: number): Program {
   return (agent) => {
     const mailbox = world.mailbox(agent);
     const permits = new Permits(mailbox.lot, agent.words, PERMITS, KEY, 0);
@@ -42,7 +43,7 @@ function awaits(world: World, count: number): Program {
 }
 
 /** Releases, each time so many. */
-function releases(world: World, ...counts: number[]): Program {
+export function releases(world: World, ...counts: number[]): Program {
   return (agent) => {
     const permits = permitsOf(world, agent, 0);
     for (const count of counts)
@@ -51,7 +52,7 @@ function releases(world: World, ...counts: number[]): Program {
 }
 
 /** How many permits are left, of none or of those at first; and nobody is said to wait, since all were told. */
-function left(count: number) {
+export function left(count: number) {
   return (memory: Int32Array): string | undefined =>
     memory[PERMITS] === count << 1 ? undefined : `the word of the permits is ${memory[PERMITS]} at the end`;
 }

@@ -24,10 +24,14 @@ export function boss(world: World, takers: number, { timed = false, amongMortals
     town.countAlone();
     town.flag.set();
     agent.check(town.permits.release(MOST_PERMITS, MOST_PERMITS), "there are too many permits");
-    for (let tokens = 0; tokens < takers; tokens++) town.addToken();
+    // At once, or one by one: with one by one nobody counts on what another was notified of.
+    if (amongMortals) town.addTokens(takers);
+    else for (let tokens = 0; tokens < takers; tokens++) town.addTokens(1);
     agent.check(town.meet() || timed || amongMortals, "the barrier is broken");
     for (let item = 1; item <= ITEMS; item++) town.queue.put(item);
     town.queue.state.shutdown(false);
+    // Who is killed leaves an item unfinished.
+    if (!amongMortals) town.queue.join();
   };
 }
 
@@ -45,7 +49,7 @@ export function taker(
     town.countAlone();
     if (!tokenFirst) town.takeToken();
     agent.check(town.meet() || timed || amongMortals, "the barrier is broken");
-    while (town.takeItem() !== -1) town.queue.state.taskDone();
+    while (town.takeItem());
   };
 }
 
@@ -88,7 +92,7 @@ export function loop(world: World, { timed = false, amongMortals = false }: Mann
         lot.freeNode(place);
         agent.check(passed || timed || amongMortals, "the barrier is broken");
         queue.awaitItems(1, (item) => {
-          if (item !== -1) queue.state.taskDone();
+          town.hasItem(item);
           done();
         });
       };
@@ -104,6 +108,8 @@ export function loop(world: World, { timed = false, amongMortals = false }: Mann
 export function watcher(world: World): Reaper {
   return (agent, dead) => {
     world.reaper(agent, dead);
-    new Town(world, agent, false).barrier.abort();
+    const town = new Town(world, agent, false);
+    town.notifyFor(dead);
+    town.barrier.abort();
   };
 }

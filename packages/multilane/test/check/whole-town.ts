@@ -23,8 +23,14 @@ const RENDEZVOUS = MUTEX + 4;
 export const TOKENS: number = RENDEZVOUS + RENDEZVOUS_WORDS;
 /** How many have a permit. */
 export const INSIDE: number = TOKENS + 1;
+/** How often each item was taken: a byte each. */
+export const TAKEN: number = TOKENS + 2;
+/** Who has passed the barrier: a bit for each index. */
+const PASSED = TOKENS + 3;
+/** Which agent has the mutex back after a wait at the condition, and has not told the next one yet; from 1. */
+const RETAKEN = TOKENS + 4;
 /** How many words all of it takes. */
-export const TOWN_WORDS: number = TOKENS + 2;
+export const TOWN_WORDS: number = TOKENS + 5;
 /** What they are called in schedules. */
 export const WORD_NAMES: Readonly<Record<number, string>> = {
   [MUTEX]: "mutex",
@@ -36,6 +42,9 @@ export const WORD_NAMES: Readonly<Record<number, string>> = {
   [RENDEZVOUS + 2]: "occupied",
   [TOKENS]: "tokens",
   [INSIDE]: "inside",
+  [TAKEN]: "taken",
+  [PASSED]: "passed",
+  [RETAKEN]: "retaken",
 };
 
 /** The queue has the keys from 16 on. */
@@ -126,11 +135,11 @@ export class Town implements ConditionLock {
     this.agent.atomics.store(this.agent.words, TOKENS, tokens);
   }
 
-  /** Adds a token, and notifies one of those who wait for one. */
-  addToken(): void {
+  /** Adds so many tokens, and notifies one of those who wait for one: who takes one notifies the next. */
+  addTokens(tokens: number): void {
     this.enter();
     this.count();
-    this.#tokens += 1;
+    this.#tokens += tokens;
     this.#condition.notify(1);
     this.leave();
   }
@@ -141,15 +150,32 @@ export class Town implements ConditionLock {
     while (this.#tokens === 0) this.#condition.waitSync(this, this.#deadline);
     this.#tokens -= 1;
     this.count();
+    if (this.#tokens > 0) this.#condition.notify(1);
+    this.#retaken(0);
     this.leave();
+  }
+
+  #retaken(by: number): void {
+    this.agent.atomics.store(this.agent.words, RETAKEN, by);
   }
 
   suspend(): SuspendedHold {
     this.leave();
     return {
-      retakeSync: () => this.enter(),
+      retakeSync: () => {
+        this.enter();
+        this.#retaken(this.agent.index + 1);
+      },
       retake: () => Promise.reject(new Error("nobody awaits it")),
     };
+  }
+
+  /**
+   * Does what an agent had still to do that was killed: it was notified, and had the mutex back, so that it should
+   * have notified the next one. That of one that did not have the mutex back is the condition's to pass on.
+   */
+  notifyFor(dead: number): void {
+    if (this.agent.atomics.load(this.agent.words, RETAKEN) === dead + 1) this.#condition.notify(1);
   }
 
   get isPoisoned(): boolean {
@@ -179,9 +205,18 @@ export class Town implements ConditionLock {
     check(atomics.add(words, INSIDE, 1) < MOST_PERMITS, "more permits were taken than released");
   }
 
-  /** Takes an item; -1 if the queue was shut down. */
-  takeItem(): number {
-    return this.#again((deadline) => this.queue.take(deadline) || undefined);
+  /** Takes an item; false if the queue was shut down. */
+  takeItem(): boolean {
+    return this.hasItem(this.#again((deadline) => this.queue.take(deadline) || undefined));
+  }
+
+  /** Notes an item that was taken, and that it is done; false if it is none, but -1. */
+  hasItem(item: number): boolean {
+    if (item === -1) return false;
+    const { atomics, words, check } = this.agent;
+    atomics.add(words, TAKEN, onceTaken(item));
+    check(this.queue.state.taskDone(), "an item that was taken was not unfinished");
+    return true;
   }
 
   /** Meets the others, blocked; whether the barrier held. */
@@ -197,7 +232,22 @@ export class Town implements ConditionLock {
 
   /** Does what its fate says. */
   met(fate: Fate | undefined): boolean {
-    if (fate?.kind !== "acts") return fate?.kind === "passes";
-    return this.barrier.isTurn(fate.turn) && this.barrier.complete(fate.turn);
+    if (fate?.kind === "passes") return this.#pass(fate.index);
+    if (fate?.kind !== "acts" || !this.barrier.isTurn(fate.turn)) return false;
+    return this.barrier.complete(fate.turn) && this.#pass(PARTIES - 1);
   }
+
+  #pass(index: number): boolean {
+    const { atomics, words, check } = this.agent;
+    check(
+      (atomics.or(words, PASSED, 1 << index) & (1 << index)) === 0,
+      `two have passed with index ${index}`,
+    );
+    return true;
+  }
+}
+
+/** What the word TAKEN counts for an item. */
+export function onceTaken(item: number): number {
+  return 1 << (8 * item);
 }

@@ -1,8 +1,8 @@
 /** Models of the whole: all primitives over one parking lot, too large for a search. */
 import type { Model, Program, Reaper } from "multilane/testing";
 import { World } from "./lot-model.js";
-import { boss, loop, taker, watcher } from "./whole-programs.js";
-import { MUTEX, TOKENS, TOWN_WORDS, WORD_NAMES } from "./whole-town.js";
+import { boss, ITEMS, loop, taker, watcher } from "./whole-programs.js";
+import { MUTEX, onceTaken, TAKEN, TOKENS, TOWN_WORDS, WORD_NAMES } from "./whole-town.js";
 
 /** The boss, two takers, and an event loop; who has what index. */
 const [FIRST_TAKER, SECOND_TAKER, LOOP] = [1, 2, 3];
@@ -67,12 +67,19 @@ function modelOf(place: Place, trouble: Trouble): Model {
     ...trouble,
     ...(reaper === undefined ? {} : { reaper }),
     final(memory, [counted]) {
-      if (reaper === undefined && memory[MUTEX] !== 0) return `the mutex was left at ${memory[MUTEX]}`;
-      if (reaper === undefined && memory[TOKENS] !== 0) return `${memory[TOKENS]} tokens are left`;
-      if (reaper === undefined && counted !== COUNTED) return `${counted} were counted, not ${COUNTED}`;
-      return world.atRest(memory);
+      return (reaper === undefined ? leftOver(memory, counted) : undefined) ?? world.atRest(memory);
     },
   };
+}
+
+/** What is wrong at the end when nobody was killed. */
+function leftOver(memory: Int32Array, counted: number | undefined): string | undefined {
+  if (memory[MUTEX] !== 0) return `the mutex was left at ${memory[MUTEX]}`;
+  if (memory[TOKENS] !== 0) return `${memory[TOKENS]} tokens are left`;
+  if (counted !== COUNTED) return `${counted} were counted, not ${COUNTED}`;
+  let taken = memory[TAKEN] ?? 0;
+  for (let item = 1; item <= ITEMS; item++) taken -= onceTaken(item);
+  return taken === 0 ? undefined : `the items were taken so often: ${memory[TAKEN]?.toString(16)}`;
 }
 
 /** By what happens in them. */

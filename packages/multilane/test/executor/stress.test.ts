@@ -4,13 +4,8 @@ import { test } from "node:test";
 import { ThreadPoolExecutor, wait } from "multilane";
 import type { Future } from "multilane";
 import { within } from "../support/patience.js";
+import { random } from "../support/random.js";
 import * as tasks from "../tasks/sample.js";
-
-/** A small generator of numbers from 0 to 1, the same for the same seed (Lehmer, 1951). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
-}
 
 const CALLS = 1000;
 

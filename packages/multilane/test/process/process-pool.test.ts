@@ -8,6 +8,7 @@ import {
   CancelledError,
   Condition,
   Event,
+  ExecutorShutdownError,
   Lock,
   NotSharedError,
   ProcessPoolExecutor,
@@ -203,6 +204,20 @@ void test("a signal aborts a running call: the reason arrives in the task", () =
     assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), ["RangeError: enough"]);
   }));
 
+for (const [what, untilAborted, expected] of [
+  ["a loop that never yields", processes.spinUntilAborted, "spinning: RangeError: enough"],
+  ["a blocking wait", processes.blockUntilAborted, "blocked: RangeError: enough"],
+] as const)
+  void test(`${what} sees its signal abort, too, with the reason`, () =>
+    withPool({}, async (executor) => {
+      await executor.submit(processes.processId).result(limit);
+      const controller = new AbortController();
+      const future = executor.with({ signal: controller.signal }).submit(untilAborted);
+      controller.abort(new RangeError("enough"));
+      await assert.rejects(future.result(limit), /enough/);
+      assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), [expected]);
+    }));
+
 void test("a signal aborts a call that its process has, and has not begun", () =>
   withPool({ tasksPerWorker: 2 }, async (executor) => {
     await executor.submit(tasks.add, 1, 1).result(limit);
@@ -331,6 +346,39 @@ describe("processes that cannot be started break the pool, with the reason", () 
         assert.throws(() => executor.submit(tasks.add, 1, 1), BrokenProcessPoolError);
       }),
     );
+});
+
+for (const how of ["terminateWorkers", "killWorkers"] as const)
+  void test(`${how}: what waits is cancelled, what runs fails, and the pool is over`, async () => {
+    const executor = new ProcessPoolExecutor({ maxWorkers: 2, minWorkers: 2 });
+    const pid = await executor.submit(processes.processId).result(limit);
+    const running = [1, 2].map(() => executor.submit(tasks.later, 20_000, "never"));
+    const waiting = executor.submit(tasks.add, 1, 2);
+    const over = executor[how]();
+    await assert.rejects(waiting.result(limit), CancelledError);
+    const states = await wait(running, limit);
+    assert.equal(states.notDone.size, 0);
+    await over;
+    assert.equal(isAlive(pid), false);
+    for (const future of running) {
+      // One of the two processes may not have been up: then its call had not begun.
+      const error = await errorOf(future);
+      const isTerminated = error instanceof WorkerDiedError && error.reason === "terminated";
+      assert.ok(isTerminated || error instanceof CancelledError, String(error));
+    }
+    assert.ok((await errorOf(running[0] ?? assert.fail())) instanceof WorkerDiedError);
+    assert.throws(() => executor.submit(tasks.add, 1, 2), ExecutorShutdownError);
+    assert.equal(executor.statistics().workers, 0);
+    await executor[how]();
+    await executor.shutdown();
+  });
+
+void test("terminateWorkers of a pool that has started none, or none yet", async () => {
+  await new ProcessPoolExecutor({ maxWorkers: 1 }).terminateWorkers();
+  const executor = new ProcessPoolExecutor({ maxWorkers: 1 });
+  const future = executor.submit(tasks.add, 1, 2);
+  await executor.terminateWorkers();
+  await assert.rejects(future.result(limit), CancelledError);
 });
 
 void test("the descriptors of processes are given back", { skip: !existsSync("/proc/self/fd") }, async () => {

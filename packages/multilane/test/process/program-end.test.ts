@@ -61,3 +61,11 @@ void test("process.exit of the program ends its processes", async () => {
     if (isAlive(pid)) process.kill(pid, "SIGKILL");
   }
 });
+
+void test("a program without a guard is refused in its process, with the reason", async () => {
+  const { stdout, code } = await runProgram("no-guard-process");
+  const [first, second = ""] = stdout.trim().split("\n");
+  assert.equal(code, 0);
+  assert.match(first ?? "", /^load /);
+  assert.match(second, /^MissingMainGuardError a ProcessPoolExecutor was constructed/);
+});

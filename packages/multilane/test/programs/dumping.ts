@@ -1,4 +1,4 @@
-/** Threads that hold and wait; argv[2] says how the dump comes: "quit" by SIGQUIT, "slow" by the watcher. */
+/** Threads that hold and wait; argv[2] says how the dump comes: "quit" by SIGQUIT, "slow" by who waits. */
 import { isMainThread, Lock, setSlowWait, task, Thread } from "multilane";
 
 const lock = new Lock("dumping.lock");

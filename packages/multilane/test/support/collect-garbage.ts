@@ -18,14 +18,23 @@ export async function collectGarbage(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/**
+ * What is left, in words. A function of its own: an async function keeps whatever it ever had in a variable, also one of
+ * an earlier turn of its loop, for as long as it is suspended, and so would itself hold what it waits to see go.
+ */
+function left(references: readonly WeakRef<object>[]): string[] {
+  return references
+    .map((reference) => reference.deref()?.constructor.name)
+    .filter((name) => name !== undefined);
+}
+
 /** Resolves when nothing holds any of these; fails the test after 20 s. */
 export async function untilGarbage(references: readonly WeakRef<object>[]): Promise<void> {
   const deadline = performance.now() + 20_000;
   for (;;) {
     await collectGarbage();
-    const held = references.map((reference) => reference.deref()).filter((object) => object !== undefined);
-    if (held.length === 0) return;
-    if (performance.now() > deadline)
-      throw new Error(`held after 20 s: ${held.map((object) => object.constructor.name).join(", ")}`);
+    const names = left(references);
+    if (names.length === 0) return;
+    if (performance.now() > deadline) throw new Error(`held after 20 s: ${names.join(", ")}`);
   }
 }

@@ -23,7 +23,9 @@ export const SMALL_HEAP: AnyPoolOptions<[]> = { smallHeap: true };
 interface PoolKind {
   readonly kind: "threads" | "processes";
   /** A pool of one worker, unless the options say otherwise. */
-  make<InitArgs extends readonly unknown[] = readonly unknown[]>(options?: AnyPoolOptions<InitArgs>): AnyPool;
+  readonly make: <InitArgs extends readonly unknown[] = readonly unknown[]>(
+    options?: AnyPoolOptions<InitArgs>,
+  ) => AnyPool;
   readonly Broken: typeof BrokenThreadPoolError | typeof BrokenProcessPoolError;
 }
 

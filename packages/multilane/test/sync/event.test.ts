@@ -146,7 +146,10 @@ describe("Event", () => {
     assert.throws(() => new Event(""), { name: "TypeError", message: /must not be empty/ });
     assert.throws(() => new Event(5 as unknown as string), { name: "TypeError", message: /not number/ });
     namedWords("Lock", "event.test: lock", 2);
-    assert.throws(() => new Event("event.test: lock"), { name: "TypeError", message: /a Lock .* a Event/ });
+    assert.throws(() => new Event("event.test: lock"), {
+      name: "TypeError",
+      message: / a Lock .* an Event too/,
+    });
   });
 
   it("crosses in a message, by its name or by its buffer", () => {

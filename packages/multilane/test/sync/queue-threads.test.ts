@@ -161,7 +161,7 @@ describe("Queue among threads", () => {
 
   for (const wait of ["get", "put", "join", "iterate"]) {
     it(`keeps the program alive while it awaits ${wait}, and not afterwards`, async () => {
-      const program = fileURLToPath(new URL("queue-keep-alive.js", import.meta.url));
+      const program = fileURLToPath(new URL("wait-keep-alive.js", import.meta.url));
       const { stdout } = await promisify(execFile)(process.execPath, [program, wait], LONG);
       assert.equal(stdout, `${wait} done\n`);
     });

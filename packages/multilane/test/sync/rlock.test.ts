@@ -306,7 +306,10 @@ describe("RLock", () => {
     using _one = one.acquireSync();
     using _other = other.acquireSync();
     assert.equal(one.statistics().depth, 2);
-    assert.throws(() => new Lock("rlock.test: one"), { name: "TypeError", message: /a RLock .* a Lock/ });
+    assert.throws(() => new Lock("rlock.test: one"), {
+      name: "TypeError",
+      message: /an RLock .* a Lock too/,
+    });
     assert.throws(() => new RLock(""), TypeError);
     assert.throws(() => new RLock(5 as unknown as string), { name: "TypeError", message: /not number/ });
   });

@@ -37,29 +37,24 @@ function takeSecond(lock: Owned): string | undefined {
 /** Holds the first, and then blocks for the second until the timeout. */
 export const takeUnowned = task(
   import.meta,
-  (first: Lock, second: Lock, bothHold: Barrier, timeout: number): string => {
-    using _first = first.acquireSync({ timeout: 20_000 });
-    bothHold.waitSync({ timeout: 20_000 });
-    try {
-      using _ = second.acquireSync({ timeout });
-      return "acquired";
-    } catch (error) {
-      return (error as Error).name;
-    }
-  },
+  (first: Lock, second: Lock, bothHold: Barrier, timeout: number): string =>
+    takeUntil(first, second, bothHold, timeout),
 );
 
 /** Takes the first; when both hold one, blocks for the second until the timeout, when the other waits already. */
 export const takeWithTimeout = task(
   import.meta,
-  (first: RLock, second: RLock, bothHold: Barrier, timeout: number): string => {
-    using _first = first.acquireSync({ timeout: 20_000 });
-    bothHold.waitSync({ timeout: 20_000 });
-    try {
-      using _ = second.acquireSync({ timeout });
-      return "acquired";
-    } catch (error) {
-      return (error as Error).name;
-    }
-  },
+  (first: RLock, second: RLock, bothHold: Barrier, timeout: number): string =>
+    takeUntil(first, second, bothHold, timeout),
 );
+
+function takeUntil(first: Owned, second: Owned, bothHold: Barrier, timeout: number): string {
+  using _first = first.acquireSync({ timeout: 20_000 });
+  bothHold.waitSync({ timeout: 20_000 });
+  try {
+    using _ = second.acquireSync({ timeout });
+    return "acquired";
+  } catch (error) {
+    return (error as Error).name;
+  }
+}

@@ -1,5 +1,5 @@
 /** Tasks that take a lock and come to various ends. */
-import { currentThread, task } from "multilane";
+import { currentThread, LockOwnerDiedError, task } from "multilane";
 import type { Lock } from "multilane";
 
 /** Word 0 counts those who hold the lock; word 1 lets them go on when it is 1. */
@@ -97,13 +97,21 @@ function outcomeOf(error: unknown, recover: boolean): Outcome {
 /** The name of the thread that runs it. */
 export const threadName = task(import.meta, (): string => currentThread().name);
 
-/** Takes and releases the lock without a pause, blocking and awaiting, until it is killed. */
+/**
+ * Takes and releases the lock without a pause, blocking and awaiting, until it is killed. Others are killed before it:
+ * it recovers the lock if one of them held it, which would else be poisoned.
+ */
 export const hammerUntilKilled = task(
   import.meta,
   async (lock: Lock, stage: Stage, seed: number): Promise<void> => {
     arrive(stage);
     for (let round = seed; ; round++) {
-      using _ = round % 16 === 0 ? await lock.acquire() : lock.acquireSync();
+      try {
+        using _ = round % 16 === 0 ? await lock.acquire() : lock.acquireSync();
+      } catch (error) {
+        if (!(error instanceof LockOwnerDiedError)) throw error;
+        error.recover().release();
+      }
     }
   },
 );

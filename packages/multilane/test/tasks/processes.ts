@@ -97,19 +97,25 @@ export const killSelf = task(import.meta, async (signal: NodeJS.Signals) => {
   await new Promise(() => undefined);
 });
 export const abortProcess = task(import.meta, (): void => process.abort());
-/** Resolves with the reason when its signal aborts. */
-export const untilAborted = task(import.meta, async () => {
-  const { signal } = currentTask();
-  const keepAlive = setInterval(() => undefined, 1000);
-  await new Promise((resolve) => signal.addEventListener("abort", resolve));
-  clearInterval(keepAlive);
-  return String(signal.reason);
-});
 let aborts: string[] = [];
+/** Never yields until its signal aborts; answers the reason. */
+export const spinUntilAborted = task(import.meta, () => {
+  const { signal } = currentTask();
+  while (!signal.aborted);
+  aborts.push(`spinning: ${String(signal.reason)}`);
+});
+/** Blocks in a wait that only its signal ends. */
+export const blockUntilAborted = task(import.meta, () => {
+  try {
+    new Event().waitSync({ signal: currentTask().signal, timeout: 20_000 });
+  } catch (error) {
+    aborts.push(`blocked: ${String(error)}`);
+  }
+});
 /** Remembers with what it was aborted, for `takeAborts`. */
 export const recordAbort = task(import.meta, async () => {
   const { signal } = currentTask();
-  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
   aborts.push(String(signal.reason));
 });
 export const takeAborts = task(import.meta, () => {
@@ -126,7 +132,7 @@ const exhaustions: Record<string, () => void> = {
   },
   strings: () => {
     const kept: string[] = [];
-    for (;;) kept.push(`${kept.length} `.repeat(1000).split("").reverse().join(""));
+    for (;;) kept.push(`${kept.length} `.repeat(1000).split("").toReversed().join(""));
   },
   Map: () => {
     const kept = new Map<number, object>();

@@ -144,3 +144,5 @@ export const workAndWait = task(import.meta, async (work: number, pause: number)
 export const blockWhenIdle = task(import.meta, (gate: Int32Array) => {
   setTimeout(() => waitAtGate(gate), 0);
 });
+/** All that it is called with. */
+export const listOf = task(import.meta, (...values: unknown[]) => values);

@@ -45,14 +45,30 @@ describe("a dump of all threads", () => {
     );
   });
 
-  it("comes from the watcher when a wait takes long, while main is blocked", async () => {
+  it("comes from who waits when that takes long", async () => {
     const { stdout, stderr, code } = await runProgram("dumping", ["slow"]);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /timed out/);
-    assert.match(stderr, /multilane: a wait for Lock "dumping\.lock" has taken \d\.\d\d s\n/);
+    assert.match(
+      stderr,
+      /multilane: in thread "MainThread", a wait for Lock "dumping\.lock" has taken \d\.\d\d s\n/,
+    );
     assert.match(stderr, /Thread "MainThread".*\n {2}is blocked for Lock "dumping\.lock"/);
     assert.equal(stderr.split("a wait for").length, 2, "it was reported more than once");
   });
+
+  for (const way of ["blocked", "awaiting", "later"])
+    it(`comes in a program without any other thread, too: ${way}`, async () => {
+      const { stdout, stderr, code } = await runProgram("slow-alone", [way]);
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout, "ERR_MULTILANE_TIMEOUT\n");
+      assert.match(
+        stderr,
+        /multilane: in thread "MainThread", a wait for Lock "alone\.lock" has taken 0\.\d\d s\n/,
+      );
+      assert.match(stderr, /Thread "MainThread" \(ident 1, this thread\)\n {2}holds Lock "alone\.lock"/);
+      assert.equal(stderr.split("a wait for").length, 2, "it was reported more than once");
+    });
 
   it("refuses times that are none", () => {
     for (const wrong of [0, -1, Number.NaN]) assert.throws(() => setSlowWait(wrong), RangeError);

@@ -5,9 +5,6 @@ import { textBytes } from "../../platform/byte-text.js";
 
 const SMALLEST = 256;
 
-/** A buffer that was larger is not kept for later: one huge item shall not cost its memory for ever. */
-const LARGEST_KEPT = 1024 * 1024;
-
 /** Bytes of one value, and three ways to look at them. The views change when the buffer grows: do not keep them. */
 export class ByteBuffer {
   /** How many bytes of it are the value's. */
@@ -57,17 +54,30 @@ function allocate(capacity: number): ArrayBuffer {
   }
 }
 
+/**
+ * How many bytes are kept for later, in all: neither one huge item nor a crowd of puts that wait, each with a buffer of
+ * its own, shall cost their memory for ever. A thread that does not wait needs one or two at a time.
+ */
+const MOST_KEPT = 1024 * 1024;
+
 const spare: ByteBuffer[] = [];
+let kept = 0;
 
 /**
  * A buffer that nobody else of this thread uses until {@link giveBuffer}. Not simply one for the thread: a getter, or
  * a class's own `encode`, may put something into a queue while a value is written.
  */
 export function takeBuffer(): ByteBuffer {
-  return spare.pop() ?? new ByteBuffer();
+  const buffer = spare.pop();
+  if (buffer === undefined) return new ByteBuffer();
+  kept -= buffer.bytes.length;
+  return buffer;
 }
 
-/** Lets the next {@link takeBuffer} have it. */
+/** Lets the next {@link takeBuffer} have it, unless so many are kept already. */
 export function giveBuffer(buffer: ByteBuffer): void {
-  if (buffer.bytes.length <= LARGEST_KEPT) spare.push(buffer);
+  const size = buffer.bytes.length;
+  if (kept + size > MOST_KEPT) return;
+  kept += size;
+  spare.push(buffer);
 }

@@ -2,6 +2,7 @@
  * Which classes cross threads as themselves, under which name. One table per thread: a class is a different object
  * in every thread, its name is what they share.
  */
+import { withArticle } from "../../platform/text.js";
 import { builtInClasses } from "./built-in-classes.js";
 import { isObject, prototypesOf } from "./properties.js";
 import { describeValue } from "./refusal.js";
@@ -145,7 +146,7 @@ function checkCodec(type: Class<object>, codec: AnyClassOptions): void {
   const opaque = opaquePrototypes.find((one) => chain.includes(one));
   if (opaque !== undefined) {
     throw new TypeError(
-      `the class ${type.name} holds what a ${opaque.constructor.name} holds, which is not in its properties and would ` +
+      `the class ${type.name} holds what ${withArticle(opaque.constructor.name)} holds, which is not in its properties and would ` +
         "be lost: pass registerClass both encode and decode",
     );
   }

@@ -1,5 +1,5 @@
 /** How values cross threads: what the rest of the library uses of `memory/codec`. */
-export { registerClass } from "./class-registry.js";
+export { registerClass, registerSharedClass } from "./class-registry.js";
 export type { Class, ClassOptions } from "./class-registry.js";
 export { decode } from "./decode.js";
 export { asSerializationError, encode, encodeArguments, encodeThrown, moveArguments } from "./encode.js";

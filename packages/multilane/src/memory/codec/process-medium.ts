@@ -21,8 +21,8 @@ export const processMedium: Medium = {
     if (!isObject(value)) return refusalOf(value);
     if (isPrimitive(value))
       return (
-        `is ${describeValue(value)}, which another process does not share: it would guard nothing there. Use it on ` +
-        "this side of the call, or run the task in a ThreadPoolExecutor"
+        `is ${describeValue(value)}, which another process does not share: there it would be another one. Use it ` +
+        "where the results arrive, or run the task in a ThreadPoolExecutor"
       );
     if (isOnSharedMemory(value))
       return (
@@ -34,7 +34,7 @@ export const processMedium: Medium = {
   },
 };
 
-/** A lock and the like. */
+/** A lock and the like, or a variable of threads. */
 function isPrimitive(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return isObject(prototype) && isSharedClass(prototype);

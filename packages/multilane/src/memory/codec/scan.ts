@@ -7,6 +7,7 @@
  */
 import { NotSharedError, SerializationError } from "../../errors.js";
 import { hasElementsOnly, isMap, isSet } from "../../platform/value-kinds.js";
+import { headlineOf } from "../../platform/text.js";
 import { registrationOf } from "./class-registry.js";
 import type { Registration } from "./class-registry.js";
 import type { Medium } from "./medium.js";
@@ -184,10 +185,11 @@ export class Scan {
       try {
         payload = codec.encode?.(value);
       } catch (error) {
-        throw this.#refuse(
-          `cannot cross to another thread, because encode of the class ${name} threw (see cause)`,
-          error,
-        );
+        const why =
+          error instanceof SerializationError
+            ? `: ${error.message}`
+            : `, because encode of the class ${name} threw ${headlineOf(error)}`;
+        throw this.#refuse(`cannot cross to another thread${why}`, error);
       }
       this.#payloads.set(value, payload);
     }

@@ -7,10 +7,11 @@
  * same moment may both find it.
  */
 import { describeKey } from "../../memory/cell.js";
-import { liveThreads, readRecord } from "../../memory/thread-names.js";
+import { liveThreads } from "../../memory/thread-names.js";
 import { tokenOf } from "../../memory/thread-token.js";
 import { heldIn } from "../held-locks.js";
 import type { ParkingLot } from "../parking-lot/parking-lot.js";
+import { threadNamed } from "./thread-named.js";
 import { allWaits } from "./waits.js";
 import type { Wait } from "./waits.js";
 
@@ -49,12 +50,6 @@ function isSame(one: readonly Wait[], other: readonly Wait[]): boolean {
   );
 }
 
-function threadName(slot: number): string {
-  const thread = liveThreads().find(({ index }) => index === slot);
-  const record = thread && readRecord(thread);
-  return record === undefined ? `the thread in slot ${slot}` : `thread ${JSON.stringify(record.name)}`;
-}
-
 /**
  * Says how a blocking wait of this thread for a lock would close a cycle of owned locks; `undefined` if it would not.
  * Call it when the wait is in the queue. Costs a microsecond or a few.
@@ -68,8 +63,9 @@ export function deadlockBy(lot: ParkingLot, key: number): string | undefined {
   if (again === undefined || !isSame(path, again)) return undefined;
   const links: string[] = [];
   let wanted = key;
-  for (const { slot, key: next } of path) {
-    links.push(`${describeKey(wanted)} is held by ${threadName(slot)}, which waits for ${describeKey(next)}`);
+  for (const { token, key: next } of path) {
+    const holder = JSON.stringify(threadNamed(token) ?? "");
+    links.push(`${describeKey(wanted)} is held by thread ${holder}, which waits for ${describeKey(next)}`);
     wanted = next;
   }
   links.push(`${describeKey(wanted)} is held by this thread`);

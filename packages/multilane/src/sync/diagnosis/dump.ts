@@ -1,6 +1,6 @@
 /** What every thread runs, holds and waits for, in words. CPython: `faulthandler.dump_traceback`, for threads. */
 import { describeKey } from "../../memory/cell.js";
-import { liveThreads, readRecord } from "../../memory/thread-names.js";
+import { liveThreads, MAIN_IDENT, nameOf, readRecord } from "../../memory/thread-names.js";
 import { tokenOf } from "../../memory/thread-token.js";
 import { heldIn } from "../held-locks.js";
 import type { ParkingLot } from "../parking-lot/parking-lot.js";
@@ -16,7 +16,7 @@ export function seconds(milliseconds: number): string {
 function holders(): Map<number, string> {
   const names = new Map<number, string>();
   for (const slot of liveThreads()) {
-    const name = readRecord(slot)?.name ?? `thread ${slot.ident}`;
+    const name = nameOf(slot);
     for (const { key } of heldIn(slot.index)) names.set(key, name);
   }
   return names;
@@ -37,17 +37,17 @@ function describeWait(
  * @param lot the parking lot as this thread sees it
  */
 export function describeThreads(lot: ParkingLot): string {
+  const self = lot.token; // before the list is made: a Worker of somebody else's may not have been in it yet
   const waits = allWaits(lot);
   const holderOf = holders();
   const lines: string[] = [];
   for (const slot of liveThreads()) {
     const record = readRecord(slot);
-    if (record === undefined) continue; // the watcher
     const token = tokenOf(slot);
-    const own = token === lot.token ? ", this thread" : "";
-    const daemon = record.daemon ? ", daemon" : "";
-    lines.push(`Thread ${JSON.stringify(record.name)} (ident ${slot.ident}${daemon}${own})`);
-    if (record.running > 0) {
+    const own = token === self ? ", this thread" : "";
+    const daemon = (record?.daemon ?? slot.ident !== MAIN_IDENT) ? ", daemon" : "";
+    lines.push(`Thread ${JSON.stringify(nameOf(slot))} (ident ${slot.ident}${daemon}${own})`);
+    if (record !== undefined && record.running > 0) {
       const others = record.running > 1 ? `, and ${record.running - 1} more` : "";
       lines.push(`  runs ${record.task ?? "a task"}${others}`);
     }

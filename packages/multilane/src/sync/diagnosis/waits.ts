@@ -1,5 +1,4 @@
 /** Who waits for what, in all threads, as it was a moment ago. */
-import { slotOfToken } from "../../memory/thread-token.js";
 import {
   COUNT,
   EVENT_LOOP,
@@ -20,7 +19,6 @@ export interface Wait {
   /** The place in its queue: with the node it names this wait. */
   readonly ticket: number;
   readonly token: number;
-  readonly slot: number;
   readonly key: number;
   /** Whether the thread is blocked; its event loop waits otherwise. */
   readonly blocked: boolean;
@@ -41,7 +39,6 @@ function waitAt(lot: ParkingLot, node: number): Wait | undefined {
     node,
     ticket,
     token,
-    slot: slotOfToken(token),
     key: lot.get(node, KEY),
     blocked: (kind & EVENT_LOOP) === 0,
     forLock: (kind & FOR_LOCK) !== 0,

@@ -22,9 +22,12 @@ export class Mailbox {
   #armed = false;
   /** Whether the thread's own code is in `look`: what it watches meanwhile is looked at afterwards. */
   #looking = false;
+  readonly #beforeWaiting: () => void;
 
-  constructor(lot: ParkingLot) {
+  /** @param beforeWaiting called when a node is watched, and each time before it waits */
+  constructor(lot: ParkingLot, beforeWaiting: () => void = () => undefined) {
     this.lot = lot;
+    this.#beforeWaiting = beforeWaiting;
   }
 
   /**
@@ -35,7 +38,8 @@ export class Mailbox {
   watch(node: number, deaths: number, onNews: OnNews): void {
     if (this.#watched.size === 0) this.#deaths = deaths;
     this.#watched.set(node, onNews);
-    if (!this.#armed && !this.#looking) this.#look();
+    if (this.#armed || this.#looking) this.#beforeWaiting();
+    else this.#look();
   }
 
   /** Stops watching. */
@@ -57,6 +61,7 @@ export class Mailbox {
         const died = deaths !== this.#deaths;
         this.#deaths = deaths;
         for (const [node, onNews] of this.#watched) if (died || lot.stateOf(node) !== WAITING) onNews();
+        this.#beforeWaiting();
         // Its partner is the notify in ringMailbox().
         const wait = atomics.waitAsync(words, mailbox, rings);
         if (!wait.async) continue;

@@ -36,7 +36,8 @@ export abstract class GettableQueue<T> {
    * @returns rejects with QueueEmptyError when none came in time; with QueueShutdownError when the queue was shut down
    *   and is empty; with the signal's reason; with RangeError for a timeout that is NaN or negative. With
    *   SerializationError when this thread cannot read the item, since it has not registered its class, or that class's
-   *   `decode` throws: the item is out of the queue then, and unfinished.
+   *   `decode` throws: the item is out of the queue then, and unfinished. With ResourceExhaustedError when 65,535 waits
+   *   are under way, or this thread has no memory for the item: it stays in the queue.
    */
   get(options?: WaitOptions): Promise<T> {
     return this.#core.getters.get(options);
@@ -46,10 +47,10 @@ export abstract class GettableQueue<T> {
    * As {@link get}, but blocks the thread, its event loop included.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
-   * @throws QueueEmptyError, QueueShutdownError, SerializationError as {@link get} rejects with them
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
+   * @throws QueueEmptyError, QueueShutdownError, SerializationError, ResourceExhaustedError as {@link get} rejects with them
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    */
   getSync(options?: WaitOptions): T {
     return this.#core.getters.getSync(options);
@@ -60,7 +61,7 @@ export abstract class GettableQueue<T> {
    *
    * @returns `undefined` if the queue is empty
    * @throws QueueShutdownError when it was shut down and is empty
-   * @throws SerializationError as {@link get}
+   * @throws SerializationError, ResourceExhaustedError as {@link get}
    */
   tryGet(): { value: T } | undefined {
     return this.#core.getters.tryGet();

@@ -7,6 +7,7 @@ import { checkTimeout, remaining } from "../../platform/clock.js";
 import { checkSignal } from "../../platform/wait-options.js";
 import type { WaitOptions } from "../../platform/wait-options.js";
 import { awaitGate } from "../await-gate.js";
+import { interruptible } from "../interruption.js";
 import { passGate } from "../parking-lot/gate.js";
 import type { Gate } from "../parking-lot/gate.js";
 import { GateWaiters } from "../parking-lot/gate-waiters.js";
@@ -61,7 +62,9 @@ export class Getters<T> {
       options === undefined ? Infinity : blockingDeadline(options, () => `getSync of ${this.#label}`, "get");
     let got: Got = this.#take(false);
     if (got === MUST_WAIT && remaining(deadline) > 0)
-      got = passGate(this.#mailbox.lot, this.#gate, deadline) ?? MUST_WAIT;
+      got =
+        interruptible(options?.signal, () => passGate(this.#mailbox.lot, this.#gate, deadline)) ?? MUST_WAIT;
+    if (got === MUST_WAIT) options?.signal?.throwIfAborted();
     if (got === MUST_WAIT) throw this.#empty(options?.timeout ?? Infinity);
     if (got === SHUT_DOWN) throw this.#shutDown();
     return this.#read(got);

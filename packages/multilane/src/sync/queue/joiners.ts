@@ -4,6 +4,7 @@ import { checkTimeout, remaining } from "../../platform/clock.js";
 import { checkSignal } from "../../platform/wait-options.js";
 import type { WaitOptions } from "../../platform/wait-options.js";
 import { awaitGate } from "../await-gate.js";
+import { interruptible } from "../interruption.js";
 import { passGate } from "../parking-lot/gate.js";
 import type { Gate } from "../parking-lot/gate.js";
 import { GateWaiters } from "../parking-lot/gate-waiters.js";
@@ -50,7 +51,10 @@ export class Joiners {
         ? Infinity
         : blockingDeadline(options, () => `joinSync of ${this.#label}`, "join");
     if (this.#state.join(false) === DONE_NOW) return;
-    if (remaining(deadline) > 0 && passGate(this.#mailbox.lot, this.#gate, deadline) !== undefined) return;
+    const signal = options?.signal;
+    const block = (): Outcome | undefined => passGate(this.#mailbox.lot, this.#gate, deadline);
+    if (remaining(deadline) > 0 && interruptible(signal, block) !== undefined) return;
+    signal?.throwIfAborted();
     throw this.#late(options?.timeout ?? Infinity);
   }
 

@@ -7,6 +7,7 @@ import { checkTimeout, remaining } from "../../platform/clock.js";
 import { checkSignal } from "../../platform/wait-options.js";
 import type { WaitOptions } from "../../platform/wait-options.js";
 import { awaitGate } from "../await-gate.js";
+import { interruptible } from "../interruption.js";
 import { passGate } from "../parking-lot/gate.js";
 import { GateWaiters } from "../parking-lot/gate-waiters.js";
 import type { Mailbox } from "../parking-lot/mailbox.js";
@@ -64,7 +65,10 @@ export class Putters {
       writeValue(buffer, item);
       let outcome = this.#state.put(buffer, priority, false);
       if (outcome === MUST_WAIT && remaining(deadline) > 0)
-        outcome = this.#block(() => this.#state.put(buffer, priority, true) || undefined, deadline);
+        outcome = interruptible(options?.signal, () =>
+          this.#block(() => this.#state.put(buffer, priority, true) || undefined, deadline),
+        );
+      if (outcome === MUST_WAIT) options?.signal?.throwIfAborted();
       this.#finish(outcome, options?.timeout ?? Infinity);
     } finally {
       giveBuffer(buffer);

@@ -50,8 +50,9 @@ export class Queue<T> extends TaskQueue<T> {
    * @param options.signal ends the wait with its reason
    * @returns rejects with QueueFullError when there was no room in time; with QueueShutdownError; with
    *   SerializationError, at once, for an item that cannot be written as bytes, naming the path of what cannot
-   *   (`item.handler is a function`); with ResourceExhaustedError when the memory for items is full; with the signal's
-   *   reason; with RangeError for a timeout that is NaN or negative. Nothing was put then.
+   *   (`item.handler is a function`); with ResourceExhaustedError when the memory for items is full, or 65,535 waits
+   *   are under way; with the signal's reason; with RangeError for a timeout that is NaN or negative. Nothing was put
+   *   then.
    */
   put(item: T, options?: WaitOptions): Promise<void> {
     return Queue.coreOf(this).putters.put(item, 0, options);
@@ -61,10 +62,10 @@ export class Queue<T> extends TaskQueue<T> {
    * As {@link put}, but blocks the thread, its event loop included.
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
-   * @param options.signal throws its reason if it is aborted already
+   * @param options.signal `currentTask().signal` ends the wait with its reason; so does any that is aborted already
    * @throws QueueFullError, QueueShutdownError, SerializationError, ResourceExhaustedError as {@link put} rejects with them
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet: no event of this thread can abort it while it is blocked
+   * @throws TypeError for any other signal: no event of this thread can abort it while the thread is blocked
    */
   putSync(item: T, options?: WaitOptions): void {
     Queue.coreOf(this).putters.putSync(item, 0, options);

@@ -66,7 +66,8 @@ export abstract class TaskQueue<T> extends GettableQueue<T> implements AsyncIter
    *
    * @param options.timeout milliseconds; `undefined` and `Infinity` wait for ever, 0 does not wait
    * @param options.signal ends the wait with its reason
-   * @returns rejects with TimeoutError; with the signal's reason; with RangeError for a timeout that is NaN or negative
+   * @returns rejects with TimeoutError; with the signal's reason; with RangeError for a timeout that is NaN or negative;
+   *   with ResourceExhaustedError when 65,535 waits are under way
    */
   join(options?: WaitOptions): Promise<void> {
     return TaskQueue.coreOf(this).joiners.join(options);
@@ -77,7 +78,8 @@ export abstract class TaskQueue<T> extends GettableQueue<T> implements AsyncIter
    *
    * @throws TimeoutError when items are unfinished after so many milliseconds
    * @throws RangeError for a timeout that is NaN or negative
-   * @throws TypeError for a signal that is not aborted yet; if it is, its reason
+   * @throws ResourceExhaustedError when 65,535 waits are under way
+   * @throws TypeError for a signal that is neither aborted nor `currentTask().signal`; the reason of one that is aborted
    */
   joinSync(options?: WaitOptions): void {
     TaskQueue.coreOf(this).joiners.joinSync(options);

@@ -1,9 +1,10 @@
 /** The cases of CPython 3.15 that cases.csv lists: which there are, and which of them can be asked of this library. */
 import { readFileSync } from "node:fs";
+import { executorTypes } from "./executor-types.js";
 
 /** Which case of CPython's a test is. */
 export interface CaseId {
-  readonly suite: "lock_tests" | "test_threading" | "test_queue" | "test_threading_local" | "test_contextlib";
+  readonly suite: string;
   readonly class: string;
   readonly method: string;
   /** Which type it is run for, as cases.csv says it. None, or `-`: the suite has only one. */
@@ -38,8 +39,23 @@ function fields(line: string): string[] {
 export function readCases(): Case[] {
   const [, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
   return lines.map((line) => {
-    const [suite, className = "", method = "", target, verdict, why = ""] = fields(line);
-    const id = { suite: suite as CaseId["suite"], class: className, method, target };
+    const [suite = "", className = "", method = "", target, verdict, why = ""] = fields(line);
+    const id = { suite, class: className, method, target };
     return { id, verdict: verdict as Case["verdict"], why };
   });
+}
+
+/**
+ * The name of the test that plays a case. What CPython has for threads and for interpreters (threads with heaps of
+ * their own) is played once: here, the threads are both.
+ */
+export function testName({ id }: Case, all: readonly Case[]): string {
+  const twin = caseName({ ...id, target: "thread" });
+  const isDouble = id.target === "interpreter" && all.some((other) => caseName(other.id) === twin);
+  return isDouble ? twin : caseName(id);
+}
+
+/** Whether a test must be there: it can be asked of this library, and of an executor that there is. */
+export function isExpected({ id, verdict }: Case): boolean {
+  return verdict !== "N" && (id.target !== "process" || executorTypes.process !== undefined);
 }

@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
 import { decode, encode, encodeThrown, registerClass } from "#src/memory/codec/codec.js";
 import type { Encoded } from "#src/memory/codec/codec.js";
+import { Barrier, Queue } from "multilane";
 import { SerializationError } from "#src/errors.js";
 
 function cross<T>(value: T): T {
@@ -194,9 +195,21 @@ describe("paths and failures", () => {
     assert.throws(() => encode([new Broken()], "args"), {
       name: "SerializationError",
       message:
-        "args[0] cannot cross to another thread, because encode of the class test.Broken threw (see cause)",
+        "args[0] cannot cross to another thread, because encode of the class test.Broken threw RangeError: why",
       cause: why,
     });
+  });
+
+  test("encode says why it cannot cross", () => {
+    const barrier = new Barrier(2, { name: "codec.start", action: () => undefined });
+    const refused = {
+      name: "SerializationError",
+      message:
+        /^args\[0\] cannot cross to another thread: Barrier "codec\.start" has an action, which is a function: give/,
+    };
+    assert.throws(() => encode([barrier], "args"), refused);
+    const message = /^item cannot cross to another thread: Barrier "codec\.start" has an action/;
+    assert.throws(() => new Queue().tryPut(barrier), { ...refused, message });
   });
 
   test("encode without decode answers no object", () => {
@@ -282,7 +295,7 @@ describe("registerClass", () => {
     ["Object", () => registerClass(Object), /^Object cannot be registered/],
     ["an error with a codec", () => registerClass(class E extends Error {}, { encode: () => 1 }), /^the Error subclass E takes no encode or decode/],
     ["a Map without a codec", () => registerClass(class M extends Map {}), /^the class M holds what a Map holds.* both encode and decode/],
-    ["an Array with half a codec", () => registerClass(class L extends Array {}, { encode: (l) => [...l] }), /^the class L holds what a Array holds/],
+    ["an Array with half a codec", () => registerClass(class L extends Array {}, { encode: (l) => [...l] }), /^the class L holds what an Array holds/],
     ["typed arrays", () => registerClass(class B extends Uint8Array {}), /^the class B holds what a TypedArray holds/],
   ]; // prettier-ignore
   for (const [name, register, message] of rows) {

@@ -241,6 +241,19 @@ test("buffers are lent to one at a time, and huge ones are not kept", () => {
   assert.notEqual(takeBuffer(), second);
 });
 
+test("buffers together are kept up to 1 MiB: a thousand puts that wait shall not cost their memory for ever", () => {
+  const quarter = 256 * 1024;
+  const taken = Array.from({ length: 100 }, () => takeBuffer());
+  for (const one of taken) one.reserve(quarter);
+  for (const one of taken) giveBuffer(one);
+  const again = new Set(Array.from({ length: 100 }, () => takeBuffer()));
+  const kept = taken.filter((one) => again.has(one));
+  assert.equal(kept.length, 4);
+  // All are out again: their bytes do not count any more.
+  for (const one of kept) giveBuffer(one);
+  assert.ok(kept.includes(takeBuffer()));
+});
+
 test("a buffer grows without losing what is in it, and says so when there is no memory", () => {
   const growing = new ByteBuffer();
   growing.bytes.set([1, 2, 3]);

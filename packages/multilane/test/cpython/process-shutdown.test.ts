@@ -1,0 +1,92 @@
+/** CPython's `test_shutdown.ProcessPoolShutdownTest`. */
+import assert from "node:assert/strict";
+import { FileGate } from "../support/file-gate.js";
+import { within } from "../support/patience.js";
+import { abs, pass, processId } from "./executor-tasks.js";
+import * as tasks from "./process-tasks.js";
+import { executorTest, listOf } from "./support/executors.js";
+import type { Stage } from "./support/executors.js";
+import { collectGarbage } from "./support/garbage.js";
+import { processesGone } from "./support/process-life.js";
+
+const suite = { suite: "test_shutdown", class: "ProcessPoolShutdownTest" } as const;
+const ten = [-5, -4, -3, -2, -1, 0, 1, 2, 3, 4];
+const absolute = ten.map(Math.abs);
+
+const test = (method: string, body: (stage: Stage) => Promise<void>): void =>
+  executorTest(suite, method, body, "process");
+
+// Adapted: a gate of files for a semaphore.
+test("test_processes_terminate", async ({ construct }) => {
+  const executor = construct({ maxWorkers: 5 });
+  const pids = [await executor.submit(processId)];
+  const gate = new FileGate();
+  const futures = [1, 2, 3].map(() => executor.submit(pass, gate.directory));
+  assert.equal(executor.statistics().workers, 3);
+  await gate.arrived(3);
+  gate.open();
+  await Promise.all(futures);
+  await executor.shutdown();
+  await processesGone(pids);
+  assert.equal(executor.statistics().workers, 0);
+});
+
+test("test_context_manager_shutdown", async ({ construct }) => {
+  const pids: number[] = [];
+  {
+    await using executor = construct({ maxWorkers: 5 });
+    assert.deepEqual(await listOf(executor.map(abs, ten)), absolute);
+    pids.push(await executor.submit(processId));
+  }
+  await processesGone(pids);
+});
+
+/** Runs something in a pool that nobody has afterwards. */
+async function runAndDrop({ construct }: Stage): Promise<number> {
+  const executor = construct({ maxWorkers: 2 });
+  assert.deepEqual(await listOf(executor.map(abs, ten)), absolute);
+  return await executor.submit(processId);
+}
+
+// Adapted: the pool ends when it has been collected, which takes its time.
+test("test_del_shutdown", async (stage) => {
+  const gone = processesGone([await runAndDrop(stage)]);
+  let over = false;
+  const collecting = (async () => {
+    while (!over) await collectGarbage();
+  })();
+  try {
+    await gone;
+  } finally {
+    over = true;
+    await collecting;
+  }
+});
+
+test("test_shutdown_no_wait", async ({ construct }) => {
+  const executor = construct({ maxWorkers: 5 });
+  const pid = executor.submit(processId);
+  const results = executor.map(abs, ten);
+  await executor.shutdown({ wait: false });
+  await processesGone([await pid]);
+  assert.deepEqual(await listOf(results), absolute);
+});
+
+/** CPython: `_run_test_issue_gh_132969`. */
+async function failBetween({ construct }: Stage, maxWorkers: number): Promise<void> {
+  const executor = construct({ maxWorkers, maxTasksPerWorker: 1 });
+  const [first, second, third] = [
+    executor.submit(tasks.goodTask, 1),
+    executor.submit(tasks.raiseError),
+    executor.submit(tasks.goodTask, 3),
+  ];
+  assert.equal(await first, 1);
+  await assert.rejects(second.result(), RangeError);
+  await executor.shutdown({ wait: false });
+  await within(executor.shutdown(), "the shutdown");
+  assert.equal(await third, 3);
+}
+
+test("test_shutdown_gh_132969_case_1", (stage) => failBetween(stage, 2));
+
+test("test_shutdown_gh_132969_case_2", (stage) => failBetween(stage, 4));
