@@ -50,17 +50,7 @@ async function runAndDrop({ construct }: Stage): Promise<number> {
 
 // Adapted: the pool ends when it has been collected, which takes its time.
 test("test_del_shutdown", async (stage) => {
-  const gone = processesGone([await runAndDrop(stage)]);
-  let over = false;
-  const collecting = (async () => {
-    while (!over) await collectGarbage();
-  })();
-  try {
-    await gone;
-  } finally {
-    over = true;
-    await collecting;
-  }
+  await processesGone([await runAndDrop(stage)], collectGarbage);
 });
 
 test("test_shutdown_no_wait", async ({ construct }) => {

@@ -54,7 +54,9 @@ export const crash = task(import.meta, (milliseconds: number = 0): void => {
   if (milliseconds > 0) sleepSync(milliseconds);
   die();
 });
-export const crashWithData = task(import.meta, (_: string): void => die());
+export const crashWithData = task(import.meta, (data: string): void => {
+  if (data.length > 0) die();
+});
 export const exit = task(import.meta, (code: number): void => process.exit(code));
 export const raiseError = task(import.meta, (): void => {
   throw new RangeError("123"); // some comment

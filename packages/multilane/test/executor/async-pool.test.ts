@@ -337,18 +337,25 @@ void test("map: a function gets the item and its index, a task the items alone",
   assert.deepEqual(given, ["a", "b", 1]);
 });
 
+const odd = (n: number): number => (n % 2 === 0 ? assert.fail(`even: ${n}`) : n);
+
+function* broken(): Generator<number> {
+  yield* [1, 2];
+  throw new Error("source broke");
+}
+
+function messages(error: unknown): unknown[] {
+  assert.ok(error instanceof AggregateError);
+  return error.errors.map((each: unknown) => each instanceof Error && each.message);
+}
+
 void test("map: stopOnError: false gives all results there are, and all errors at the end", async () => {
   await using executor = new AsyncPoolExecutor({ maxWorkers: 2 });
-  const odd = (n: number): number => (n % 2 === 0 ? assert.fail(`even: ${n}`) : n);
   const results: number[] = [];
   const collect = async (source: Iterable<number>): Promise<void> => {
     results.length = 0;
     for await (const n of executor.with({ stopOnError: false, buffersize: 2 }).map(odd, source))
       results.push(n);
-  };
-  const messages = (error: unknown): string[] => {
-    assert.ok(error instanceof AggregateError);
-    return error.errors.map((each) => String((each as Error).message));
   };
   await assert.rejects(collect([1, 2, 3, 4, 5]), (error) => {
     assert.deepEqual(messages(error), ["even: 2", "even: 4"]);
@@ -357,10 +364,6 @@ void test("map: stopOnError: false gives all results there are, and all errors a
   assert.deepEqual(results, [1, 3, 5]);
   await collect([1, 3]);
   assert.deepEqual(results, [1, 3]);
-  function* broken(): Generator<number> {
-    yield* [1, 2];
-    throw new Error("source broke");
-  }
   await assert.rejects(collect(broken()), (error) => {
     assert.deepEqual(messages(error), ["even: 2", "source broke"]);
     return true;

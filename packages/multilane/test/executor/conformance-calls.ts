@@ -69,7 +69,7 @@ export const callRequirements = {
     for (const nothing of [undefined, null, "add", {}, 5]) {
       // @ts-expect-error nothing to run
       const submit = (): unknown => executor.submit(nothing);
-      assert.ok(thrownBy(submit) instanceof NotATaskError, String(nothing));
+      assert.ok(thrownBy(submit) instanceof NotATaskError, typeof nothing);
     }
     await Promise.resolve();
   }),

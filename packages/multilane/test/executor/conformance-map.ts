@@ -11,6 +11,12 @@ async function* silent(): AsyncGenerator<number> {
   yield await new Promise<number>(() => undefined);
 }
 
+async function* numbers(): AsyncGenerator<number> {
+  yield 1;
+  yield 2;
+  yield* silent();
+}
+
 /** See the head of this file. */
 export const mapRequirements = {
   "map gives the results in the order of the inputs, up to the end of the shortest": using(
@@ -59,11 +65,6 @@ export const mapRequirements = {
   "map takes asynchronous iterables; leaving does not wait for one that is silent": using(
     { maxWorkers: 1 },
     async (executor) => {
-      async function* numbers(): AsyncGenerator<number> {
-        yield 1;
-        yield 2;
-        yield* silent();
-      }
       const results = executor.map(tasks.echo, numbers());
       assert.equal((await within(results.next(), "the first result")).value, 1);
       assert.equal((await within(results.next(), "the second result")).value, 2);

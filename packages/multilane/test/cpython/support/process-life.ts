@@ -1,4 +1,4 @@
-import { until } from "./until.js";
+import { LONG } from "./until.js";
 
 function isAlive(pid: number): boolean {
   try {
@@ -8,7 +8,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Resolves when these processes are gone. */
-export async function processesGone(pids: readonly number[]): Promise<void> {
-  await until(`the processes ${pids.join(", ")} are gone`, () => !pids.some(isAlive));
+function pause(): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+/** Resolves when these processes are gone; between two looks it does something else. */
+export async function processesGone(
+  pids: readonly number[],
+  meanwhile: () => Promise<unknown> = pause,
+): Promise<void> {
+  for (const start = performance.now(); pids.some(isAlive); await meanwhile())
+    if (performance.now() - start > LONG) throw new Error(`the processes ${pids.join(", ")} are still there`);
 }
