@@ -161,6 +161,10 @@ class Chaos {
     this.#wake();
   }
 
+  #fill(): void {
+    while (this.#made < this.#options.tasks && this.#made - this.#over < WINDOW) this.#submit();
+  }
+
   async #drive(): Promise<void> {
     const { tasks, pace, atMost = Infinity } = this.#options;
     const end = performance.now() + atMost;
@@ -172,7 +176,7 @@ class Chaos {
     while (!this.#hangs) {
       const more = this.#made < tasks && performance.now() < end;
       if (!more && this.#over === this.#made) break;
-      while (more && this.#made < tasks && this.#made - this.#over < WINDOW) this.#submit();
+      if (more) this.#fill();
       await new Promise<void>((resolve) => (this.#wake = resolve));
     }
     clearInterval(timer);
