@@ -123,7 +123,8 @@ export class Feed<R> {
     try {
       while (this.#over === undefined && this.#ahead.size < this.#plan.limit) {
         const args = await this.#inputs?.next();
-        if (args !== undefined) await this.#untilRoom();
+        // Nothing may come between the look and the submission: others want the room, too.
+        while (!this.#closed && !this.#hasRoom()) await this.#plan.room?.wait();
         if (this.#closed) return;
         if (args === undefined) this.#over = {};
         else this.#submitOne(args);
@@ -137,11 +138,8 @@ export class Feed<R> {
     }
   }
 
-  async #untilRoom(): Promise<void> {
-    const { room } = this.#plan;
-    // Somebody else may have taken what it was woken for.
-    if (room === undefined) return;
-    while (!this.#closed && !room.has()) await room.wait();
+  #hasRoom(): boolean {
+    return this.#plan.room?.has() ?? true;
   }
 
   #submitOne(args: readonly unknown[]): void {

@@ -8,7 +8,6 @@ import { ExecutorShutdownError, QueueFullError } from "../errors.js";
 import type { BrokenExecutorError, WorkerDiedError } from "../errors.js";
 import type { Medium } from "../memory/codec/codec.js";
 import { blockUntil } from "../memory/thread-slots.js";
-import { now } from "../platform/clock.js";
 import { addPump, removePump } from "../platform/pumps.js";
 import type { Kill } from "../process/relay-messages.js";
 import { reportThreadError } from "../thread/except-hook.js";
@@ -24,13 +23,13 @@ import type { ExecutorStatistics } from "./call-statistics.js";
 import { Escalation } from "./escalation.js";
 import { Departures } from "./departures.js";
 import { deathOf } from "./lane-death.js";
-import { isStuck, Lanes } from "./lanes.js";
+import { Dispatcher } from "./dispatcher.js";
+import { Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
 import type { Room } from "./map-feed.js";
 import type { CallOwner, PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
 import type { PoolPlan } from "./pool-plan.js";
-import { Prefetch } from "./prefetch.js";
 import { refuseWhileExiting } from "./refuse-exiting.js";
 import { Retirement } from "./retirement.js";
 import { RoomWaiters } from "./room-waiters.js";
@@ -46,7 +45,7 @@ export class Pool implements CallOwner {
   readonly #plan: PoolPlan;
   readonly #queue = new AgeingQueue<PoolCall>();
   readonly #lanes: Lanes;
-  readonly #prefetch = new Prefetch();
+  readonly #dispatcher: Dispatcher;
   readonly #statistics = new CallStatistics();
   readonly #escalation: Escalation;
   readonly #retirement: Retirement;
@@ -60,9 +59,6 @@ export class Pool implements CallOwner {
     this.#settleLost();
     for (const lane of this.#lanes) lane.drain();
   };
-  /** No worker would begin a call now: nothing to look for until one has news. */
-  #full = false;
-  #refilling = false;
   #outstanding = 0;
   #named = 0;
   #failedStarts = 0;
@@ -81,6 +77,10 @@ export class Pool implements CallOwner {
     const accepts = (lane: Lane): boolean => this.#retirement.accepts(lane);
     const mayStart = (): boolean => !this.#backOff.pausing;
     this.#lanes = new Lanes(plan.limits, { accepts, mayStart }, () => this.#startLane());
+    this.#dispatcher = new Dispatcher(this.#queue, this.#lanes, accepts, {
+      start: (begin) => this.#orBreak(begin),
+      isBroken: () => this.#broken !== undefined,
+    });
     this.#escalation = new Escalation({
       hear: (call) => call.worker?.drain(),
       abort: (call, reason) => {
@@ -122,8 +122,7 @@ export class Pool implements CallOwner {
   refuseIfFull(): void {
     const { maxPending } = this.#plan.limits;
     if (this.#queue.size < maxPending) return;
-    // What came in this turn has not been looked at yet.
-    if (this.#refilling) this.#dispatch();
+    this.#dispatcher.catchUp();
     if (this.#queue.size >= maxPending)
       throw new QueueFullError(
         `${this.#queue.size} calls wait already in ${this.#plan.namePrefix}, and no more may (maxPending: ${maxPending}): await ready() first, or use map, which waits by itself`,
@@ -149,37 +148,17 @@ export class Pool implements CallOwner {
       hold();
       addPump(this.#pump);
     }
-    this.#queue.push(call);
-    if (!this.#full) this.#dispatch();
-    else if (!this.#refilling) {
-      // What goes ahead to busy workers can wait for its neighbours: one message for a burst.
-      this.#refilling = true;
-      queueMicrotask(() => {
-        this.#refilling = false;
-        this.#dispatch();
-      });
-    }
+    this.#dispatcher.push(call);
   }
 
   withdraw(call: PoolCall): boolean {
     const { worker } = call;
-    if (!this.#takeOut(call)) return false;
+    if (!this.#dispatcher.takeOut(call)) return false;
     this.#statistics.cancelled++;
     this.#over(call);
     // It made room for one that waits in the queue, or for one that waits outside.
     if (worker === undefined) this.#room.tell();
     else this.#news();
-    return true;
-  }
-
-  #takeOut(call: PoolCall): boolean {
-    return call.worker === undefined ? this.#queue.delete(call) : this.#revoke(call);
-  }
-
-  /** Takes a call back from its worker, which has room then, and may never answer: it has nothing to answer for. */
-  #revoke(call: PoolCall): boolean {
-    if (call.worker?.revoke(call) !== true) return false;
-    this.#full = false;
     return true;
   }
 
@@ -199,7 +178,7 @@ export class Pool implements CallOwner {
   /** Lets a worker go that has nothing to do. */
   #retire(lane: Lane): void {
     this.#lanes.delete(lane);
-    this.#full = false;
+    this.#dispatcher.freed();
     this.#departures.stop(lane);
   }
 
@@ -210,7 +189,7 @@ export class Pool implements CallOwner {
   /** Takes no more calls. Resolves when all are over and the workers are gone. */
   close(cancelFutures: boolean): Promise<void> {
     this.#closed = true;
-    if (cancelFutures) for (const call of this.#unbegun()) call.future.cancel();
+    if (cancelFutures) for (const call of this.#dispatcher.unbegun()) call.future.cancel();
     this.#room.fail(() => this.#shutDown());
     this.#ended ??= this.#end();
     return this.#ended;
@@ -230,13 +209,6 @@ export class Pool implements CallOwner {
     this.#retirement.stop();
     this.#backOff.stop();
     await Promise.all([this.#departures.over(), ...[...this.#lanes].map((lane) => lane.stop())]);
-  }
-
-  #unbegun(): PoolCall[] {
-    const waiting: PoolCall[] = [];
-    for (const lane of this.#lanes) waiting.push(...lane.unbegun());
-    // The queue first: taking something out of a worker makes room for what is still in the queue.
-    return [...this.#queue, ...waiting];
   }
 
   #startLane(): Lane {
@@ -265,7 +237,7 @@ export class Pool implements CallOwner {
   }
 
   #settled(call: PoolCall, threw: boolean, value: unknown, ran: number): void {
-    if ((call.flags & CHUNK) === 0) this.#prefetch.learn(call.identity, ran);
+    if ((call.flags & CHUNK) === 0) this.#dispatcher.learn(call.identity, ran);
     this.#backOff.succeeded();
     if (!call.future.done()) this.#statistics.ran(call.waited, ran, threw);
     this.#over(call);
@@ -285,10 +257,9 @@ export class Pool implements CallOwner {
 
   /** A worker has answered, come up or died: there may be room. */
   #news(): void {
-    this.#full = false;
     this.#retirement.look(this.#lanes);
     if (this.#lanes.size < this.#plan.limits.minWorkers) this.#fill();
-    this.#dispatch();
+    this.#dispatcher.news();
     this.#room.tell();
   }
 
@@ -296,34 +267,6 @@ export class Pool implements CallOwner {
   #fill(): void {
     if (this.#stopping || this.#broken !== undefined) return;
     this.#orBreak(() => this.#lanes.fill());
-  }
-
-  #dispatch(): void {
-    const time = now();
-    this.#takeBackFromStuck(time);
-    let refilling: boolean | undefined;
-    for (
-      let call = this.#queue.first;
-      call !== undefined && this.#broken === undefined;
-      call = this.#queue.first
-    ) {
-      const depth = call.movable ? this.#prefetch.depth(call.identity) : 0;
-      refilling ??= this.#lanes.runLow(depth);
-      const lane = this.#freeLane() ?? (refilling ? this.#lanes.ahead(depth, time) : undefined);
-      if (lane === undefined) break;
-      this.#queue.delete(call);
-      call.waited = time - call.queued;
-      this.#assign(call, lane, depth > 0);
-    }
-    if (this.#queue.size === 0) this.#rebalance();
-    for (const lane of this.#lanes) lane.flush();
-  }
-
-  #freeLane(): Lane | undefined {
-    if (this.#full) return undefined;
-    const lane = this.#orBreak(() => this.#lanes.free());
-    this.#full = lane === undefined;
-    return lane;
   }
 
   /** Does what may start a worker. */
@@ -335,41 +278,6 @@ export class Pool implements CallOwner {
       if (this.#lanes.size === 0) this.#break(`no ${this.#plan.kind} could be started`, error);
       return undefined;
     }
-  }
-
-  #assign(call: PoolCall, lane: Lane, short: boolean): void {
-    call.worker = lane;
-    call.short = short;
-    lane.send(call);
-  }
-
-  /** What waits in a worker that a task blocks goes back to the queue; the worker gets nothing until it says a word. */
-  #takeBackFromStuck(time: number): void {
-    for (const lane of this.#lanes) {
-      if (!isStuck(lane, time)) continue;
-      const waiting = lane.unbegun().filter((call) => call.movable);
-      // With nothing begun it is only slow to take its messages, and would have no answer to give.
-      if (waiting.length === 0 || waiting.length === lane.load) continue;
-      lane.suspect = true;
-      this.#requeue(waiting.filter((call) => this.#revoke(call)));
-    }
-  }
-
-  /** Puts calls back at the front of the queue, in the order of their submission. */
-  #requeue(calls: readonly PoolCall[]): void {
-    for (const call of calls.toSorted((one, other) => other.id - one.id)) {
-      call.worker = undefined;
-      this.#queue.unshift(call);
-    }
-  }
-
-  /** Nothing is queued, and a worker is idle: it takes over what waits in another. */
-  #rebalance(): void {
-    const idle = this.#lanes.idle();
-    if (idle === undefined) return;
-    for (const call of this.#lanes.surplus())
-      if (call.movable && idle.hasRoom && this.#retirement.accepts(idle) && this.#revoke(call))
-        this.#assign(call, idle, call.short);
   }
 
   #died(
@@ -384,7 +292,7 @@ export class Pool implements CallOwner {
     const ending = this.#departures.reasonOf(lane);
     const death = { ...known, error: ending === undefined ? error : ending.reason };
     this.#lost.push(...begun.map((call) => ({ call, error: this.#lossOf(lane, death, call) })));
-    this.#requeue(this.#withoutLost(lane, death, unbegun, begun.length));
+    this.#dispatcher.requeue(this.#withoutLost(lane, death, unbegun, begun.length));
     if (begun.length === 0 && death.reason === "crash" && lane.ready)
       reportThreadError(error ?? deathOf(lane, death), {
         name: lane.name,
@@ -464,8 +372,8 @@ export class Pool implements CallOwner {
 
   /** What waits fails; it is settled with what else is lost. */
   #giveUpWaiting(broken: BrokenExecutorError): void {
-    for (const call of this.#unbegun())
-      if (this.#takeOut(call)) this.#lost.push({ call, error: this.#anotherBroken(broken) });
+    for (const call of this.#dispatcher.unbegun())
+      if (this.#dispatcher.takeOut(call)) this.#lost.push({ call, error: this.#anotherBroken(broken) });
   }
 
   #shutDown(): ExecutorShutdownError {

@@ -88,10 +88,16 @@ export function moveArguments(args: readonly unknown[], transfer: readonly Trans
   };
   const { value, specials } = encode(args, "args", medium);
   try {
+    for (const one of transfer) refuseDetached(one);
     return moveClone({ value, specials, moved: transfer }, transfer);
   } catch (error) {
     throw asSerializationError(error, "args");
   }
+}
+
+/** Node 20 would move the nothing that is left of a buffer. */
+function refuseDetached(one: unknown): void {
+  if (one instanceof ArrayBuffer) void new Uint8Array(one);
 }
 
 /**

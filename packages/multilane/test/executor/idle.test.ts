@@ -1,0 +1,34 @@
+/** A pool that has nothing to do costs nothing, and keeps no program alive. */
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { test } from "node:test";
+import { runProgram } from "../support/programs.js";
+
+const cases = ["never used", "used", "with an idle timeout", "with a dead worker", "with a failed future"];
+
+for (const kind of ["thread", "process"]) {
+  for (const name of cases)
+    void test(`${kind}: a pool ${name} keeps no program alive`, async () => {
+      const { stdout, stderr, code, signal } = await runProgram("idle-pool", [kind, name]);
+      assert.equal(signal, null, "it had to be killed");
+      assert.deepEqual({ stdout, stderr, code }, { stdout: `${name}: main over\n`, stderr: "", code: 0 });
+    });
+
+  // CPU time, which others on the machine do not change.
+  void test(
+    `${kind}: four idle workers use less than 0.5 % of a core`,
+    {
+      skip: !existsSync("/proc/self/schedstat"),
+    },
+    async (t) => {
+      const { stdout, code } = await runProgram("idle-pool", [
+        kind,
+        "measured: milliseconds of CPU time in 5 s",
+      ]);
+      assert.equal(code, 0);
+      const used = Number.parseFloat(stdout);
+      t.diagnostic(`${used} ms in 5 s: ${(used / 50).toFixed(3)} % of a core`);
+      assert.ok(used < 25, stdout);
+    },
+  );
+}
