@@ -66,11 +66,12 @@ void test("a result that cannot cross fails its chunk", async () => {
   assert.ok(error instanceof SerializationError && /args\[1\]\[0\]/.test(error.message), String(error));
 });
 
+function* failing(): Generator<number> {
+  yield* range(4);
+  throw new Error("no more");
+}
+
 void test("a source that throws ends the map after what came before; leaving early closes the sources", async () => {
-  function* failing(): Generator<number> {
-    yield* range(4);
-    throw new Error("no more");
-  }
   const { values, error } = await collect(executor.with({ chunksize: 3 }).map(bounded.square, failing()));
   assert.deepEqual(values, [0, 1, 4, 9]);
   assert.ok(error instanceof Error && error.message === "no more");
@@ -104,9 +105,9 @@ void test("unordered results come as they complete; a chunk's together", async (
   const gate = new Gate();
   const gates = [gate.words, undefined, undefined, undefined];
   const results = executor.with({ ordered: false }).map(bounded.whenOpen, gates, ["last", "a", "b", "c"]);
-  const seen: unknown[] = [];
-  for (let n = 0; n < 3; n++) seen.push((await within(results.next(), "a result")).value);
-  assert.deepEqual(seen.toSorted(), ["a", "b", "c"]);
+  const seen = new Set<unknown>();
+  for (let n = 0; n < 3; n++) seen.add((await within(results.next(), "a result")).value);
+  assert.deepEqual(seen, new Set(["a", "b", "c"]));
   gate.open();
   assert.equal((await within(results.next(), "the last")).value, "last");
   assert.equal((await within(results.next(), "the end")).done, true);
