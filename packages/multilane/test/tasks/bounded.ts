@@ -56,7 +56,7 @@ export const squareLater = task(import.meta, async (i: number) => {
   return square(i);
 });
 /** Which call of the executor an element is in. */
-export const callId = task(import.meta, (_: number) => currentTask().id);
+export const callId = task(import.meta, (element: number) => [currentTask().id, element]);
 /** The value, when the gate is open, if there is one. */
 export const whenOpen = task(import.meta, async (gate: Int32Array | undefined, value: string) => {
   if (gate !== undefined) await awaitGate(gate);
