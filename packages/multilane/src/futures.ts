@@ -5,6 +5,8 @@ export { AsyncPoolExecutor } from "./executor/async-pool.js";
 export type { AsyncCallOptions, AsyncPoolOptions } from "./executor/async-pool-options.js";
 export type { AsyncSubmitter } from "./executor/async-pool-submitter.js";
 export type { Runnable } from "./executor/async-pool-function.js";
+export type { ExecutorStatistics } from "./executor/call-statistics.js";
+export type { DurationSummary } from "./executor/durations.js";
 export { ThreadPoolExecutor } from "./executor/thread-pool.js";
 export { ProcessPoolExecutor } from "./executor/process-pool.js";
 export type { ProcessPoolOptions, ThreadPoolOptions, WorkerPoolOptions } from "./executor/pool-options.js";

@@ -68,7 +68,8 @@ export interface Submitter {
    * task, rejects the future; what concerns the executor throws here.
    *
    * @param task what `task()` returned, or a property of a `taskModule()`
-   * @param args what it is called with; see "Values that cross"
+   * @param args what it is called with; see "Values that cross". An `AbortSignal` among them aborts there when it does
+   *   here, as long as the task runs; a loop that never yields sees it in `aborted`, but not in another process
    * @throws NotATaskError if it is not a task; ExecutorShutdownError after `shutdown`; BrokenExecutorError if the
    *   executor can run nothing any more; QueueFullError if `maxPending` calls wait already
    */

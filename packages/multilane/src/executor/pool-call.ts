@@ -9,6 +9,7 @@ import type { TaskIdentity } from "../task/identity.js";
 import type { Call } from "../thread/worker-handle.js";
 import type { Ticket } from "../transport/call-table.js";
 import type { Payload } from "../transport/messages.js";
+import type { SentSignals } from "./sent-signals.js";
 import type { Ageing } from "./ageing-queue.js";
 import type { CallTerms } from "./call-options.js";
 import type { PoolWorker } from "./pool-worker.js";
@@ -52,6 +53,8 @@ export class PoolCall implements Call, FutureSource, Ageing<PoolCall> {
   alarm: Alarm | undefined;
   /** What among the arguments moves to the worker with them. */
   moved: readonly Transferable[] | undefined;
+  /** The signals among the arguments. */
+  signals: SentSignals | undefined;
   /** How many workers have died while it was next in them. */
   deaths = 0;
   /** Its neighbours while it stands in the pool's queue. */

@@ -1,6 +1,6 @@
 import type { Future } from "../future/future.js";
 import type { Medium } from "../memory/codec/codec.js";
-import { encodeArguments, messageMedium, moveArguments } from "../memory/codec/codec.js";
+import { encodeArguments, holdsPrimitivesOnly, messageMedium, moveArguments } from "../memory/codec/codec.js";
 import { onAbort } from "../platform/abort-listeners.js";
 import { addCallSite, captureCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
@@ -10,6 +10,7 @@ import type { ChunkOutcome } from "../thread/run-chunk.js";
 import { CHUNK, TIMED } from "../transport/messages.js";
 import { callTerms } from "./call-options.js";
 import type { CallTerms } from "./call-options.js";
+import { SentSignals } from "./sent-signals.js";
 import type { CallOptions, MapInputs, Submitter } from "./executor.js";
 import { checkChunksize, chunksOf, Unchunked } from "./map-chunks.js";
 import type { AnyIterable } from "./map-inputs.js";
@@ -128,6 +129,7 @@ export class PoolSubmitter implements Submitter {
       call.fail(error);
       return;
     }
+    call.signals?.listen((index, reason) => call.worker?.abortSignal(call, index, reason));
     this.#pool.submit(call);
     if (signal === undefined) return;
     const stopListening = onAbort(signal, () => this.#pool.abort(call, signal.reason));
@@ -137,14 +139,18 @@ export class PoolSubmitter implements Submitter {
 
 function encodeInto(call: PoolCall, args: readonly unknown[], medium: Medium): void {
   const { transfer } = call.terms;
-  if (transfer === undefined) {
-    const { value, specials } = encodeArguments(args, "args", medium);
-    call.args = [value, specials];
-  } else {
-    const { value, specials, moved } = moveArguments(args, transfer);
-    call.args = [value, specials];
-    call.moved = moved;
+  if (transfer === undefined && holdsPrimitivesOnly(args)) {
+    call.args = [args, undefined];
+    return;
   }
+  const { encoded, signals } = SentSignals.collect(medium, () => {
+    if (transfer === undefined) return encodeArguments(args, "args", medium);
+    const { moved, ...rest } = moveArguments(args, transfer);
+    call.moved = moved;
+    return rest;
+  });
+  call.args = [encoded.value, encoded.specials];
+  call.signals = signals;
 }
 
 function locate(error: unknown, site: CallSite): void {

@@ -37,6 +37,8 @@ export interface PoolWorker {
   unbegun(): PoolCall[];
   /** Asks a running call to stop; its `currentTask().signal` aborts with this reason. */
   abort(call: PoolCall, reason: Payload): void;
+  /** One of the signals among the arguments of a call that it has has aborted. */
+  abortSignal(call: PoolCall, index: number, reason: Payload): void;
   /** Takes in what has arrived, without the event loop; finds out, too, if it has died. */
   drain(): void;
   /** Lets it end when it has nothing to do. Resolves when it is gone. */

@@ -249,6 +249,7 @@ export class Pool implements CallOwner {
   #over(call: PoolCall): void {
     call.worker = undefined;
     this.#escalation.over(call);
+    call.signals?.stop();
     if (--this.#outstanding > 0) return;
     release();
     removePump(this.#pump);

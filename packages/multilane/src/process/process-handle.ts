@@ -185,6 +185,18 @@ export class ProcessHandle<C extends Call> {
     }
   }
 
+  /** One of the signals among the arguments of a call that it has has aborted: seen when its event loop turns. */
+  abortSignal(call: C, index: number, reason: Payload): void {
+    if (call.ticket === undefined) return;
+    const { place, generation } = call.ticket;
+    try {
+      this.#say([wire.SIGNAL, place, generation, index, reason]);
+    } catch (error) {
+      const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
+      this.#say([wire.SIGNAL, place, generation, index, refusal]);
+    }
+  }
+
   /** Twice: for its event loop, and for its guard, in case a task blocks that. */
   #abort(ticket: Ticket, reason: Payload): void {
     const message = serialize([wire.ABORT, ticket.place, ticket.generation, reason]);
@@ -232,6 +244,8 @@ export class ProcessHandle<C extends Call> {
     call.ticket = ticket;
     this.#calls[place] = call;
     this.#running++;
+    if (call.signals !== undefined)
+      for (const [index, reason] of call.signals.aborted) this.abortSignal(call, index, reason);
     const { id, attempt, args, due, flags = 0 } = call;
     try {
       const number = this.#define(call.identity, call.name);

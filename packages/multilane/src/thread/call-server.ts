@@ -6,7 +6,7 @@
  * is not sent to the next thread to end that.
  */
 import { WorkerDiedError } from "../errors.js";
-import { asSerializationError, encode } from "../memory/codec/codec.js";
+import { asSerializationError, encode, makingSignals } from "../memory/codec/codec.js";
 import { taskNumber } from "../memory/task-names.js";
 import { noteTask } from "../memory/thread-names.js";
 import { now, sharedNow } from "../platform/clock.js";
@@ -17,6 +17,7 @@ import type { TaskIdentity } from "../task/identity.js";
 import { resolveTask } from "../task/resolve.js";
 import type { ResolvedTask } from "../task/resolve.js";
 import type { CallChannel } from "../transport/call-channel.js";
+import type { Ticket } from "../transport/call-table.js";
 import { CallTable } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
@@ -24,6 +25,7 @@ import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { Birth, Initializer } from "./birth.js";
 import { DueCalls } from "./due-calls.js";
 import { isThenable, runChunk } from "./run-chunk.js";
+import { ReceivedSignals } from "./received-signals.js";
 import { RunningCall } from "./running-call.js";
 import type { AbortSource } from "./running-call.js";
 
@@ -51,6 +53,8 @@ export class CallServer implements AbortSource {
   readonly #labels: number[] = [];
   /** By place in the table. */
   readonly #running: (RunningCall | undefined)[] = [];
+  /** By place in the table; what is left of earlier calls is replaced. */
+  readonly #signals: (ReceivedSignals | undefined)[] = [];
   #runningCount = 0;
   #label = 0;
   readonly #due = new DueCalls((message) => {
@@ -108,6 +112,11 @@ export class CallServer implements AbortSource {
       case wire.ABORT: {
         const call = this.#running[message[1]];
         if (call?.ticket.generation === message[2]) call.abort(reviveError(message[3]));
+        break;
+      }
+      case wire.SIGNAL: {
+        const [, place, generation, index, reason] = message;
+        this.#signalsOf({ place, generation }).abort(index, reviveError(reason));
         break;
       }
       case wire.STOP:
@@ -222,7 +231,9 @@ export class CallServer implements AbortSource {
       this.#note(this.#labels[message[2]] ?? 0);
       const args: Payload = [message[5], message[6]];
       const isChunk = ((message[8] ?? 0) & wire.CHUNK) !== 0;
-      result = enterTask(call, () => (isChunk ? this.#applyToEach(task, args, call) : apply(task, args)));
+      result = enterTask(call, () =>
+        isChunk ? this.#applyToEach(task, args, call) : this.#apply(task, args, call),
+      );
       if (!isThenable(result)) {
         this.#end(call, began, false, result);
         return;
@@ -242,6 +253,7 @@ export class CallServer implements AbortSource {
   #end(call: RunningCall, began: number, threw: boolean, value: unknown): void {
     this.#runningCount--;
     this.#running[call.ticket.place] = undefined;
+    if (this.#signals.length > 0) this.#signals[call.ticket.place] = undefined;
     this.#note(this.#runningCount === 0 ? 0 : this.#label);
     abandonHeldBy(call);
     if (this.#birth.concurrency === 1) leaveTask();
@@ -261,9 +273,31 @@ export class CallServer implements AbortSource {
     else if (!this.#pumping) this.#pump();
   }
 
+  #apply({ fn }: ResolvedTask, args: Payload, call: RunningCall): unknown {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the owner sends an array; its types were checked at submit
+    const values = this.#revive(args, call.ticket) as never[];
+    return fn(...values);
+  }
+
+  #revive(args: Payload, ticket: Ticket): unknown {
+    if (args[1] === undefined) return args[0];
+    return makingSignals(
+      (sent) => this.#signalsOf(ticket).make(sent),
+      () => revive(args),
+    );
+  }
+
+  /** The signals among the arguments of this call, which may not have begun. */
+  #signalsOf({ place, generation }: Ticket): ReceivedSignals {
+    let signals = this.#signals[place];
+    if (signals?.generation !== generation)
+      this.#signals[place] = signals = new ReceivedSignals(generation, this.drain);
+    return signals;
+  }
+
   #applyToEach({ fn }: ResolvedTask, args: Payload, call: RunningCall): unknown {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the owner sends lists of arguments; their types were checked at map
-    const lists = revive(args) as never[][];
+    const lists = this.#revive(args, call.ticket) as never[][];
     return runChunk(fn, lists, {
       isOver: () => call.abortRequested,
       payloadOf: (error) => payloadOfError(error, this.#channel.medium),

@@ -1,6 +1,6 @@
-import { markRemote } from "../platform/wait-options.js";
 import type { CurrentTask } from "../task/current-task.js";
 import type { CallTable, Ticket } from "../transport/call-table.js";
+import { remoteController } from "./remote-controller.js";
 import { currentThread } from "./thread-info.js";
 
 /** Where a running call gets what it needs to know of its abort. */
@@ -43,30 +43,19 @@ export class RunningCall implements CurrentTask {
   }
 
   get signal(): AbortSignal {
-    this.#controller ??= this.#watch(new AbortController());
+    this.#controller ??= this.#watch();
     return this.#controller.signal;
   }
 
   /** The owner's reason has arrived. */
   abort(reason: unknown): void {
-    this.#controller ??= this.#watch(new AbortController());
+    this.#controller ??= this.#watch();
     this.#controller.abort(reason);
   }
 
-  #watch(controller: AbortController): AbortController {
-    const { signal } = controller;
-    const source = this.#source;
-    let seen = false;
-    signal.addEventListener("abort", () => (seen = true), { once: true });
-    const aborted = (): boolean => {
-      if (!seen && source.table.abortRequested(this.ticket)) source.drain();
-      return seen;
-    };
-    const throwIfAborted = (): void => {
-      if (aborted()) throw signal.reason;
-    };
-    markRemote(signal);
-    Object.defineProperties(signal, { aborted: { get: aborted }, throwIfAborted: { value: throwIfAborted } });
-    return controller;
+  #watch(): AbortController {
+    return remoteController(() => {
+      if (this.abortRequested) this.#source.drain();
+    });
   }
 }

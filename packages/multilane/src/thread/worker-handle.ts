@@ -43,6 +43,8 @@ export interface Call {
   readonly flags?: number;
   /** What among the arguments is moved with them. */
   readonly moved?: readonly Transferable[] | undefined;
+  /** The signals among the arguments: the reasons of those that have aborted. */
+  readonly signals?: { readonly aborted: ReadonlyMap<number, Payload> } | undefined;
   /** Its place in the worker that has it; the worker's handle keeps it. */
   ticket: Ticket | undefined;
 }
@@ -207,6 +209,8 @@ export class WorkerHandle<C extends Call> {
     if (!call.short) this.#long++;
     call.ticket = ticket;
     const { place, generation } = ticket;
+    if (call.signals !== undefined)
+      for (const [index, reason] of call.signals.aborted) this.abortSignal(call, index, reason);
     const number = this.#define(call.identity, call.name);
     const { id, attempt, args, due, flags = 0, moved } = call;
     if (moved !== undefined) (this.#moved ??= []).push(...moved);
@@ -264,6 +268,20 @@ export class WorkerHandle<C extends Call> {
       this.#post([wire.ABORT, place, generation, refusal]);
     }
     // It may be blocked in a wait with that signal. After the message, which has the reason.
+    ring(this.slot.index);
+  }
+
+  /** One of the signals among the arguments of a call that it has has aborted. */
+  abortSignal(call: C, index: number, reason: Payload): void {
+    if (call.ticket === undefined) return;
+    const { place, generation } = call.ticket;
+    try {
+      this.#post([wire.SIGNAL, place, generation, index, reason]);
+    } catch (error) {
+      const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
+      this.#post([wire.SIGNAL, place, generation, index, refusal]);
+    }
+    // As for abort().
     ring(this.slot.index);
   }
 

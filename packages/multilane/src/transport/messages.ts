@@ -33,17 +33,20 @@ export const DEFINE = 1;
 export const ABORT = 2;
 export const STOP = 3;
 export const DROP = 4;
+export const SIGNAL = 5;
 
 /**
  * To the worker: calls; a task's number, identity and name, as far as the owner knows it; a reason to abort a call; the
- * end; a call that was not due yet, and has been taken back.
+ * end; a call that was not due yet, and has been taken back; one of the signals among a call's arguments has aborted, perhaps
+ * before the call itself comes.
  */
 export type ToWorker<Identity> =
   | readonly [kind: typeof CALLS, calls: readonly CallMessage[]]
   | readonly [kind: typeof DEFINE, task: number, identity: Identity, name: string]
   | readonly [kind: typeof ABORT, place: number, generation: number, reason: Payload]
   | readonly [kind: typeof STOP]
-  | readonly [kind: typeof DROP, place: number, generation: number];
+  | readonly [kind: typeof DROP, place: number, generation: number]
+  | readonly [kind: typeof SIGNAL, place: number, generation: number, index: number, reason: Payload];
 
 /** To the owner. */
 export const RETURNED = 0;

@@ -1,7 +1,14 @@
 /** What compiles and what does not: `tsc -b` is the test; nothing here is ever run. */
 import { expectTypeOf } from "expect-type";
 import { asCompleted, task, taskModule, Thread, ThreadPoolExecutor, wait } from "multilane";
-import type { Executor, Future, SettledFuture } from "multilane";
+import type {
+  Executor,
+  ExecutorStatistics,
+  Future,
+  SettledFuture,
+  ThreadPoolOptions,
+  WorkerPoolOptions,
+} from "multilane";
 
 declare const executor: ThreadPoolExecutor;
 declare const meta: ImportMeta;
@@ -27,6 +34,24 @@ export function inference(): void {
   expectTypeOf(asCompleted([executor.submit(add, 1, 2)])).toExtend<AsyncIterable<SettledFuture<number>>>();
   expectTypeOf(wait([executor.submit(add, 1, 2)])).resolves.toExtend<{ done: Set<Future<number>> }>();
 
+  expectTypeOf(executor.with({ chunksize: 8, ordered: false }).map(optional, [1], ["b"])).toEqualTypeOf<
+    AsyncIterableIterator<string>
+  >();
+  expectTypeOf(
+    executor
+      .with({ timeout: 5, cancelGrace: 5, priority: -1, transfer: [new ArrayBuffer(8)] })
+      .run(add, 1, 2),
+  ).toEqualTypeOf<Promise<number>>();
+  expectTypeOf(executor.ready()).toEqualTypeOf<Promise<void>>();
+  expectTypeOf(executor.statistics().runTime.p99).toEqualTypeOf<number>();
+  expectTypeOf<ExecutorStatistics>().toEqualTypeOf(executor.statistics());
+  expectTypeOf<ThreadPoolOptions>().toExtend<WorkerPoolOptions>();
+
+  // @ts-expect-error a priority is a number
+  executor.with({ priority: "high" });
+  // @ts-expect-error a Date cannot be moved
+  executor.with({ transfer: [new Date()] });
+  expectTypeOf<{ onWorkerDeath: "ignore" }>().not.toExtend<ThreadPoolOptions>();
   // @ts-expect-error a number is not a URL
   executor.submit(getStatus, 5);
   // @ts-expect-error an argument is missing

@@ -1,5 +1,6 @@
 /** Tasks for the tests of what bounds an executor's calls and workers. */
 import { currentTask, task } from "multilane";
+import type { Lock } from "multilane";
 import { threadId } from "node:worker_threads";
 import type { MessagePort } from "node:worker_threads";
 import { awaitGate, waitAtGate } from "./sample.js";
@@ -56,7 +57,7 @@ export const squareLater = task(import.meta, async (i: number) => {
   return square(i);
 });
 /** Which call of the executor an element is in. */
-export const callId = task(import.meta, (element: number) => (element < 0 ? 0 : currentTask().id));
+export const callId = task(import.meta, (element: number) => [currentTask().id, element]);
 /** The value, when the gate is open, if there is one. */
 export const whenOpen = task(import.meta, async (gate: Int32Array | undefined, value: string) => {
   if (gate !== undefined) await awaitGate(gate);
@@ -66,4 +67,43 @@ export const sizeOf = task(import.meta, (bytes: ArrayBuffer) => bytes.byteLength
 export const answerOn = task(import.meta, (port: MessagePort, text: string) => {
   port.postMessage(text);
   port.close();
+});
+/** Spins until the signal that it was given aborts; the reason. */
+export const spinUntil = task(import.meta, (gate: Int32Array, { signal }: { signal: AbortSignal }) => {
+  Atomics.add(gate, 0, 1);
+  Atomics.notify(gate, 0);
+  const end = performance.now() + 20_000;
+  while (!signal.aborted) if (performance.now() > end) throw new Error("no abort was seen");
+  return signal.reason as unknown;
+});
+/** Waits for the event of the signal that it was given; the reason. */
+export const listenTo = task(import.meta, async (gate: Int32Array, signal: AbortSignal) => {
+  Atomics.add(gate, 0, 1);
+  Atomics.notify(gate, 0);
+  const timer = setInterval(() => undefined, 1000);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  clearInterval(timer);
+  return signal.reason as unknown;
+});
+export const areAborted = task(import.meta, (...signals: AbortSignal[]) =>
+  signals.map((signal) => signal.aborted),
+);
+export const isSame = task(import.meta, (one: AbortSignal, other: AbortSignal) => one === other);
+/** Blocks for a lock until the signal aborts; the reason. */
+export const blockUntilAborted = task(import.meta, (gate: Int32Array, lock: Lock, signal: AbortSignal) => {
+  Atomics.add(gate, 0, 1);
+  Atomics.notify(gate, 0);
+  try {
+    lock.acquireSync({ signal, timeout: 20_000 });
+    return "acquired";
+  } catch (error) {
+    return error;
+  }
+});
+/** No event of its own ends it: for processes, which no memory is shared with. */
+export const listen = task(import.meta, async (signal: AbortSignal) => {
+  const timer = setInterval(() => undefined, 1000);
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve));
+  clearInterval(timer);
+  return signal.reason as unknown;
 });

@@ -3,6 +3,7 @@
  * although they are plain data.
  */
 import * as errors from "../../errors.js";
+import { decodeSignal, encodeSignal } from "./crossing-signals.js";
 import type { Registration } from "./class-registry.js";
 
 /** A class of the platform; `undefined` where the runtime lacks it. */
@@ -48,6 +49,8 @@ const platformClasses: readonly Registration[] = [
     (file) => ({ content: file.slice(), name: file.name, type: file.type, lastModified: file.lastModified }),
     ({ content, name, type, lastModified }) => new File([content], name, { type, lastModified }),
   ),
+  // Only where somebody tells of their aborts: see crossing-signals.ts.
+  platformClass("multilane.AbortSignal", AbortSignal, encodeSignal, decodeSignal),
 ].flat();
 
 /** Under their own names with a prefix, so that a program may register a `TimeoutError` of its own. */

@@ -15,6 +15,7 @@ import {
   isSymbolObject,
 } from "../../platform/value-kinds.js";
 import { registrationOf } from "./class-registry.js";
+import { mayCross } from "./crossing-signals.js";
 import { isCloneablePlatformObject } from "./platform-objects.js";
 import { isObject, prototypesOf } from "./properties.js";
 
@@ -35,6 +36,7 @@ export function kindOf(value: object): Kind {
   if (prototype === Set.prototype && isSet(value)) return "set";
   if (prototype === Date.prototype && isDate(value)) return "whole";
   if (isError(value)) return "error";
+  if (prototype === AbortSignal.prototype) return mayCross() ? "instance" : "refused";
   if (isObject(prototype) && registrationOf(prototype) !== undefined) return "instance";
   return kindBySlots(value, prototype);
 }

@@ -33,7 +33,10 @@ function adviceFor(value: unknown): string {
   if (isGeneratorObject(value)) return `${CANNOT}pass an array of what it yields`;
   if (isExternal(value)) return `${CANNOT}native code made it for this thread alone`;
   if (value instanceof AbortSignal) {
-    return `${CANNOT}submit with executor.with({ signal }), and read currentTask().signal in the task`;
+    return (
+      `${CANNOT}pass it to a task of an executor as an argument, or submit with executor.with({ signal }) and ` +
+      "read currentTask().signal in the task"
+    );
   }
   if (value instanceof MessagePort) {
     return (

@@ -134,8 +134,8 @@ const rows: readonly (readonly [value: unknown, message: string | RegExp])[] = [
   [[new ReadableStream()], /^args\[0\] is an instance of ReadableStream, which must be transferred/],
   [
     [{ signal: new AbortController().signal }],
-    "args[0].signal is an instance of AbortSignal, which cannot cross to another thread: submit with " +
-      "executor.with({ signal }), and read currentTask().signal in the task",
+    "args[0].signal is an instance of AbortSignal, which cannot cross to another thread: pass it to a task " +
+      "of an executor as an argument, or submit with executor.with({ signal }) and read currentTask().signal in the task",
   ],
   // Paths
   [{ "content-type": () => 1 }, /^args\["content-type"\] is a function/],
