@@ -20,8 +20,8 @@ import type { Executor, ShutdownOptions } from "./executor.js";
  * awaits; its `signal` aborts with that of `with({ signal })` and after `timeout`.
  *
  * A function that computes, or blocks, holds up the whole thread. `resultSync()` of a future that is not done is a
- * DeadlockError, since the thread that it would block is the one to run the call. A call that awaits another call of
- * its own pool, when all places are taken by such, waits for ever: give `timeout` or more places.
+ * DeadlockError, since the thread that it would block is the one to run the call. A call may await another of its own
+ * pool: if no place is free, that one runs beside it, as if it were a part of it.
  *
  * Cost: following the calls along their awaits makes every await of this thread dearer, to about twice as much on
  * Node 20 and 22, from the construction of the first such executor on.

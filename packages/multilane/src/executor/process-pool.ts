@@ -7,6 +7,9 @@ import { refuseTooDeep } from "../thread/self.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
+import { introduceExecutor, shareExecutors } from "./nested/crossing.js";
+import { PoolClient } from "./nested/pool-client.js";
+import type { PoolAccess } from "./pool-access.js";
 import { poolLimits } from "./pool-options.js";
 import type { ProcessPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
@@ -76,7 +79,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   extends PoolSubmitter
   implements Executor
 {
-  readonly #pool: Pool;
+  readonly #pool: PoolAccess;
 
   /**
    * @throws RangeError or TypeError if an option is not what it should be
@@ -84,10 +87,12 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
    * @throws MissingMainGuardError in a module that is being loaded in a worker
    */
   constructor(options: ProcessPoolOptions<InitArgs> = {}) {
-    const pool = poolFor(options);
+    const pool = options instanceof PoolClient ? options : poolFor(options);
     super(pool, {});
     this.#pool = pool;
-    closeWhenForgotten(this, pool);
+    introduceExecutor(this, pool);
+    // One from another thread is that thread's to close.
+    if (pool instanceof Pool) closeWhenForgotten(this, pool);
   }
 
   with(options: CallOptions): Submitter {
@@ -103,7 +108,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   }
 
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
-    const ended = this.#pool.close(cancelFutures);
+    const ended = this.#pool.close(cancelFutures, wait);
     if (wait) await ended;
   }
 
@@ -127,3 +132,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     await this.shutdown();
   }
 }
+
+shareExecutors(ProcessPoolExecutor, "multilane.ProcessPoolExecutor", (client) =>
+  Reflect.construct(ProcessPoolExecutor, [client]),
+);
