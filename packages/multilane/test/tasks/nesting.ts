@@ -256,3 +256,44 @@ export const exitWithCallsQueued = task(
     process.exit(3);
   },
 );
+
+/** How a node of a random tree treats its children, by a number from 0. */
+const MANNERS = ["await", "block", "await in turn", "cancel one", "throw", "leave alone", "exit"] as const;
+
+/** What a node of a random tree came to: how many nodes it counted below it and itself. */
+export const grow = task(
+  import.meta,
+  async (executor: Executor, seed: number, depth: number, deadly: boolean): Promise<number> => {
+    const manner = MANNERS[seed % (deadly && seed % 97 === 0 ? 7 : 6)] ?? "await";
+    if (manner === "exit") process.exit(1);
+    if (manner === "throw" && depth < 2) throw new RangeError("a bad seed");
+    if (depth === 0) return 1;
+    const children = Array.from({ length: 1 + (seed % 3) }, (_, n) => (seed * 31 + n * 17 + depth) % 1009);
+    const submit = (child: number) => executor.submit(grow, executor, child, depth - 1, deadly);
+    if (manner === "block")
+      return (
+        1 +
+        children
+          .map((child) => executor.submit(leaf, child))
+          .reduce((sum, leafs) => sum + leafs.resultSync(), 0)
+      );
+    if (manner === "await in turn") {
+      let sum = 1;
+      for (const child of children)
+        sum += await submit(child)
+          .exception()
+          .then((error) => (error === undefined ? 1 : 0));
+      return sum;
+    }
+    const futures = children.map(submit);
+    if (manner === "leave alone") return 1;
+    if (manner === "cancel one") futures.at(-1)?.cancel();
+    const outcomes = await Promise.allSettled(futures.map((future) => future.result()));
+    return outcomes.reduce((sum, outcome) => sum + (outcome.status === "fulfilled" ? outcome.value : 0), 1);
+  },
+);
+
+export const leaf = task(import.meta, (seed: number): number => {
+  if (seed % 11 === 0) throw new RangeError("a bad leaf");
+  return 1;
+});
