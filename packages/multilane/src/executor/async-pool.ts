@@ -29,7 +29,10 @@ import type { Executor, ShutdownOptions } from "./executor.js";
 export class AsyncPoolExecutor extends AsyncSubmitter implements Executor {
   readonly #pool: AsyncPool;
 
-  /** @throws RangeError or TypeError if a number is not what it should be */
+  /**
+   * @param options how many calls at a time, and how many may wait; both have defaults
+   * @throws RangeError or TypeError if a number is not what it should be
+   */
   constructor(options: AsyncPoolOptions = {}) {
     const pool = new AsyncPool(asyncPoolLimits(options));
     super(pool, {});
@@ -38,10 +41,10 @@ export class AsyncPoolExecutor extends AsyncSubmitter implements Executor {
   }
 
   /**
-   * The same executor with options for the calls made through what is returned. What only concerns other executors
-   * (`transfer`, `chunksize`) has no meaning here: nothing is sent anywhere.
+   * The same executor with options for the calls made through what is returned, as many as you like. There is no
+   * `transfer` and no `chunksize`, since nothing is sent anywhere.
    *
-   * @throws TypeError or RangeError if an option is not what it should be
+   * @throws TypeError or RangeError if an option of each call is not what it should be; those of `map` are looked at there
    */
   with(options: AsyncCallOptions): AsyncSubmitter {
     return new AsyncSubmitter(this.#pool, options);
@@ -57,7 +60,7 @@ export class AsyncPoolExecutor extends AsyncSubmitter implements Executor {
     await this.#pool.ready();
   }
 
-  /** How the pool stands. */
+  /** How it stands, and what it has done so far; its `workers` are the calls that run. Costs a look at two histograms. */
   statistics(): ExecutorStatistics {
     return this.#pool.statistics;
   }

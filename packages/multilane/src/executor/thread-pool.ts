@@ -62,6 +62,10 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
  * more, but an idle pool does not keep the program alive. A thread that dies fails the task it ran with
  * `WorkerDiedError` and is replaced.
  *
+ * Where no more threads can be started (some 4,000 are alive: `ResourceExhaustedError`), it goes on with those that it
+ * has. If it has none, or three in a row die before they are up, it is broken: its futures reject, and `submit` throws,
+ * with a `BrokenThreadPoolError` whose `cause` says why.
+ *
  * Tasks begin in the order of their submission, but that a few of those that have always been short may be overtaken
  * (see transport/PROTOCOL.md).
  *
@@ -78,9 +82,12 @@ export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly u
   readonly #pool: PoolAccess;
 
   /**
-   * @throws RangeError or TypeError if a number is not what it should be
+   * Starts no thread, unless `minWorkers` asks for it; one that cannot be started is no error here (see above).
+   *
+   * @param options how many threads, and what they are like; all have defaults
+   * @throws RangeError or TypeError if an option is not what it should be
    * @throws NotATaskError, SerializationError for `initializer` and `initargs`
-   * @throws MissingMainGuardError in a module that is being loaded in a worker
+   * @throws MissingMainGuardError in a module that is being loaded in a worker, or eight threads deep
    */
   constructor(options: ThreadPoolOptions<InitArgs> = {}) {
     const pool = options instanceof PoolClient ? options : poolFor(options);
