@@ -103,6 +103,8 @@ export class AsyncPool implements AsyncCallOwner {
       return;
     }
     const { cancelGrace } = call.terms;
+    // Whoever waits for it goes on now.
+    this.#waits.leave(call);
     call.timer?.cancel();
     call.timer = undefined;
     if (cancelGrace !== Infinity) call.timer = startTimer(cancelGrace, () => this.#leave(call));
@@ -186,7 +188,6 @@ export class AsyncPool implements AsyncCallOwner {
 
   #end(call: AsyncCall, threw: boolean, value: unknown): void {
     abandonHeldBy(call);
-    this.#waits.leave(call);
     this.#statistics.ended(call, threw || call.future.done());
     this.#leave(call);
     if (threw) call.fail(value);
@@ -195,6 +196,8 @@ export class AsyncPool implements AsyncCallOwner {
 
   /** It takes up no place any more: it has ended, or is given up. */
   #leave(call: AsyncCall): void {
+    this.#waits.leave(call);
+    this.#waits.leaveTask(call);
     call.timer?.cancel();
     call.timer = undefined;
     if (!call.placed) return;

@@ -145,6 +145,12 @@ export class Dispatcher {
     }
   }
 
+  /** Takes back what this worker has not begun: it will not for long. */
+  takeBack(lane: Lane): void {
+    lane.drain();
+    this.requeue(lane.unbegun().filter((call) => call.movable && this.#revoke(call)));
+  }
+
   /** Puts calls back at the front of the queue, in the order of their submission. */
   requeue(calls: readonly PoolCall[]): void {
     for (const call of calls.toSorted((one, other) => other.id - one.id)) {

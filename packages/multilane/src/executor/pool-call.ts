@@ -13,6 +13,13 @@ import type { Ageing } from "./ageing-queue.js";
 import type { CallTerms } from "./call-options.js";
 import type { PoolWorker } from "./pool-worker.js";
 
+let calls = 0;
+
+/** Unique among the calls that this thread submits, or has from other threads. */
+export function nextCallId(): number {
+  return ++calls;
+}
+
 /** What a call asks of the pool that it was submitted to. */
 export interface CallOwner {
   /** Takes the call back wherever it waits; false if it has begun. */

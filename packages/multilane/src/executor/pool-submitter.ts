@@ -16,9 +16,7 @@ import { checkChunksize, chunksOf, Unchunked } from "./map-chunks.js";
 import type { AnyIterable } from "./map-inputs.js";
 import { mapOver } from "./map.js";
 import type { PoolAccess } from "./pool-access.js";
-import { PoolCall } from "./pool-call.js";
-
-let calls = 0;
+import { nextCallId, PoolCall } from "./pool-call.js";
 
 /** Submits to a pool, with the options of `with()`. */
 export class PoolSubmitter implements Submitter {
@@ -112,7 +110,7 @@ export class PoolSubmitter implements Submitter {
     this.#pool.refuseIfFull();
     const identity = identify(task, "submit()");
     const name = describeTask(task, identity);
-    const call = new PoolCall(this.#pool, { id: ++calls, name, identity, terms, flags, site });
+    const call = new PoolCall(this.#pool, { id: nextCallId(), name, identity, terms, flags, site });
     this.#send(call, args);
     return call;
   }

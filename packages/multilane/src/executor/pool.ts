@@ -67,6 +67,8 @@ export class Pool implements PoolAccess {
   readonly #pump = (): void => {
     this.#settleLost();
     for (const lane of this.#lanes) lane.drain();
+    // What a worker had that has died waits again: those who submitted it are told.
+    this.service.drain();
   };
   #outstanding = 0;
   #named = 0;
@@ -83,7 +85,8 @@ export class Pool implements PoolAccess {
   constructor(plan: PoolPlan) {
     this.#plan = plan;
     this.#retirement = new Retirement(plan.limits, (lane) => this.#retire(lane));
-    const accepts = (lane: Lane): boolean => this.#retirement.accepts(lane);
+    const accepts = (lane: Lane): boolean =>
+      this.#retirement.accepts(lane) && !this.service.isBlocked(lane);
     const mayStart = (): boolean => !this.#backOff.pausing;
     this.#lanes = new Lanes(plan.limits, { accepts, mayStart }, () => this.#startLane());
     this.#dispatcher = new Dispatcher(this.#queue, this.#lanes, accepts, {

@@ -1,6 +1,7 @@
 import { soon } from "../platform/clock.js";
 
-interface Waiter {
+/** Who waits for room. */
+export interface RoomWaiter {
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -8,7 +9,7 @@ interface Waiter {
 /** Those who wait until an executor takes more calls: `Executor.ready`. First come, first served. */
 export class RoomWaiters {
   readonly #room: () => number;
-  readonly #waiting = new Set<Waiter>();
+  readonly #waiting = new Set<RoomWaiter>();
 
   /** @param room how many more calls would be taken now */
   constructor(room: () => number) {
@@ -19,6 +20,12 @@ export class RoomWaiters {
   async wait(): Promise<void> {
     if (this.#waiting.size === 0 && this.#room() >= 1) return;
     await new Promise<void>((resolve, reject) => this.#waiting.add({ resolve, reject }));
+  }
+
+  /** {@link wait}, for one who is told without this thread's event loop. */
+  enter(waiter: RoomWaiter): void {
+    if (this.#waiting.size === 0 && this.#room() >= 1) waiter.resolve();
+    else this.#waiting.add(waiter);
   }
 
   /** There may be room: tells as many as there is room for. */

@@ -105,14 +105,23 @@ export async function resolveTask(identity: TaskIdentity): Promise<ResolvedTask>
   return findTask(identity, await load(identity.url));
 }
 
+/** What was found without waiting: to look into a module again costs more, the more tasks it has. */
+const resolved = new WeakMap<TaskIdentity, ResolvedTask>();
+
 /**
  * {@link resolveTask} without waiting: `undefined` if this thread has not loaded the module yet.
  *
  * @throws TaskMismatchError if the task is not where it should be
  */
 export function resolveLoadedTask(identity: TaskIdentity): ResolvedTask | undefined {
+  const known = resolved.get(identity);
+  if (known !== undefined) return known;
   const namespace = namespaces.get(identity.url);
-  if (namespace !== undefined) return findTask(identity, namespace);
+  if (namespace !== undefined) {
+    const task = findTask(identity, namespace);
+    resolved.set(identity, task);
+    return task;
+  }
   const fn = identity.kind === "position" ? loadedTask(identity) : undefined;
   return fn && { fn, name: nameOf(fn) ?? identity.name };
 }

@@ -12,13 +12,16 @@ interface SentTerms {
   readonly promised: boolean;
 }
 
+/** How a thread waits for a call: blocked, or with a free event loop; `undefined`: not any more. */
+export type Wait = "blocked" | "awaiting" | undefined;
+
 /** To the pool. */
 export const SUBMIT = 0;
 export const DEFINE = 1;
 export const DROP = 2;
 export const ABORT = 3;
 export const SIGNAL = 4;
-export const STUCK = 5;
+export const WAITING = 5;
 export const HELPED = 6;
 export const ASK = 7;
 export const BYE = 8;
@@ -29,8 +32,8 @@ export type Question = "ready" | "statistics" | "shutdown" | "shutdown and cance
 /**
  * To the pool: a call, the number of its submission, and what has aborted of the signals among its arguments; a task's
  * number, identity and name; a call was taken back, by `cancel()` or in order to run it in its own thread; a reason to
- * abort one that runs; a signal among its arguments has aborted; the thread waits for a call that has not begun, and cannot run it itself,
- * blocked or not; how long a call waited and ran (ms) in its own thread, and whether it threw; a question; the end.
+ * abort one that runs; a signal among its arguments has aborted; a task of the thread (a number) waits for the call, or does
+ * not any more, and whether the thread cannot run it itself; how long a call waited and ran (ms) in its own thread, and whether it threw; a question; the end.
  */
 export type ToPool<Identity> =
   | readonly [
@@ -48,7 +51,14 @@ export type ToPool<Identity> =
   | readonly [kind: typeof DROP, place: number, generation: number, cancelled: boolean]
   | readonly [kind: typeof ABORT, place: number, generation: number, reason: Payload]
   | readonly [kind: typeof SIGNAL, place: number, generation: number, index: number, reason: Payload]
-  | readonly [kind: typeof STUCK, place: number, generation: number, blocked: boolean]
+  | readonly [
+      kind: typeof WAITING,
+      place: number,
+      generation: number,
+      how: Wait,
+      task: number,
+      helpless: boolean,
+    ]
   | readonly [kind: typeof HELPED, waited: number, ran: number, threw: boolean]
   | readonly [kind: typeof ASK, question: number, what: Question]
   | readonly [kind: typeof BYE];
@@ -60,11 +70,13 @@ export const FULL = 2;
 export const DEADLOCK = 3;
 export const REPLY = 4;
 export const OVER = 5;
+export const WATCH = 6;
 
 /**
  * To the thread that submits: a call's result, or what it threw; a call was cancelled by the pool; of the calls up to this
  * submission some wait, since no worker is free; the wait for this call is a deadlock; the reply to a question, or what
- * it threw; the pool takes no more calls, for this reason, or (`undefined`) is not there.
+ * it threw; the pool takes no more calls, for this reason, or (`undefined`) is not there; from now on the pool wants to know
+ * of each wait, and of those that there are.
  */
 export type ToClient =
   | readonly [kind: typeof ANSWER, place: number, generation: number, threw: boolean, ...Payload]
@@ -72,4 +84,5 @@ export type ToClient =
   | readonly [kind: typeof FULL, submission: number]
   | readonly [kind: typeof DEADLOCK, place: number, generation: number]
   | readonly [kind: typeof REPLY, question: number, threw: boolean, ...Payload]
-  | readonly [kind: typeof OVER, reason: Payload | undefined];
+  | readonly [kind: typeof OVER, reason: Payload | undefined]
+  | readonly [kind: typeof WATCH];

@@ -13,9 +13,16 @@ import { payloadOfError, reviveError } from "../../transport/payload.js";
 import * as wire from "../../transport/pool-messages.js";
 import type { ToClient, ToPool } from "../../transport/pool-messages.js";
 import type { PoolAccess } from "../pool-access.js";
+import { nextCallId } from "../pool-call.js";
 import type { CallPlan } from "../pool-call.js";
 import { GuestCall } from "./guest-call.js";
 import type { GuestHost } from "./guest-call.js";
+
+/** How a question is replied to. */
+export interface Replies {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** What a connection asks of the service of its pool. */
 export interface ConnectionHost {
@@ -24,15 +31,16 @@ export interface ConnectionHost {
   leave(call: GuestCall, cancelled: boolean): void;
   /** A call ran in the thread that submitted it, so many milliseconds. */
   helped(waited: number, ran: number, threw: boolean): void;
-  answer(what: wire.Question): Promise<unknown> | object;
-  /** Whether no worker will be free again, unless one of those that wait ends its wait. */
-  isDeadlock(): boolean;
+  /** Replies to a question; without the event loop where that can be, since this thread may be blocked. */
+  answer(what: wire.Question, replies: Replies): void;
+  /** The thread is blocked for a call of this pool, or is not any more. */
+  blocked(thread: ThreadSlot, blocked: boolean): void;
+  /** Somebody waits: for ever? @param helpless whether for a call that the waiting thread cannot run itself */
+  lookForDeadlock(from: Connection, helpless: boolean): void;
 }
 
 /** A submission, as it arrives. */
 type Submission = Extract<ToPool<TaskIdentity>, readonly [kind: typeof wire.SUBMIT, ...rest: unknown[]]>;
-
-let guests = 0;
 
 /** See the head of this file. */
 export class Connection implements GuestHost {
@@ -45,6 +53,14 @@ export class Connection implements GuestHost {
   readonly #tasks: { readonly identity: TaskIdentity; readonly name: string }[] = [];
   /** Those that are not over, by their places in the table of their thread. */
   readonly #guests: (GuestCall | undefined)[] = [];
+  /** Node crashes if it is asked for a message of a port while that tells that it is closed. */
+  #closed = false;
+  /** Those of them that its thread waits for, as far as it has said so. */
+  readonly #awaited = new Set<GuestCall>();
+  /** For how many of them it is blocked. */
+  #blockedFor = 0;
+  /** Whether it has said so since the last look. */
+  #news = false;
   /** The latest submission, and the latest of which its thread was told that it may wait. */
   #submitted = 0;
   #told = 0;
@@ -63,6 +79,7 @@ export class Connection implements GuestHost {
       this.drain();
     });
     port.on("close", () => {
+      this.#closed = true;
       this.#abandon();
       over();
     });
@@ -72,11 +89,13 @@ export class Connection implements GuestHost {
 
   /** Takes in what has arrived, without the event loop, and says what must wait. */
   drain(): void {
+    if (this.#closed) return;
     for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only a PoolClient writes to this port
       this.#take(next.message as ToPool<TaskIdentity>);
     }
     this.#tellIfFull();
+    this.#lookForDeadlock();
   }
 
   /** The pool takes no more calls. */
@@ -93,10 +112,20 @@ export class Connection implements GuestHost {
     this.#post([wire.ANSWER, place, generation, threw, ...payload]);
   }
 
-  /** Whether its thread waits for calls that have not begun, so many at once as it may run, and runs none of them itself. */
-  isStuck(tasksPerWorker: number): boolean {
-    const stuck = this.#guests.filter((guest) => guest?.stuck !== undefined && guest.worker === undefined);
-    return stuck.some((guest) => guest?.stuck === "blocked") || stuck.length >= tasksPerWorker;
+  /** Its thread is to say for what its tasks wait. */
+  watch(): void {
+    this.#post([wire.WATCH]);
+  }
+
+  /** The calls that its thread waits for, as far as it has said so; the latest last. */
+  get awaited(): Iterable<GuestCall> {
+    return this.#awaited;
+  }
+
+  /** Its thread would wait for this call for ever. */
+  tellDeadlock(guest: GuestCall): void {
+    guest.condemned = true;
+    this.#post([wire.DEADLOCK, guest.home.place, guest.home.generation]);
   }
 
   #take(message: ToPool<TaskIdentity>): void {
@@ -111,6 +140,7 @@ export class Connection implements GuestHost {
         const guest = this.#guestAt(message[1], message[2]);
         if (guest === undefined) break;
         this.#guests[message[1]] = undefined;
+        this.#setWait(guest, undefined);
         guest.gone = true;
         this.#host.leave(guest, message[3]);
         break;
@@ -125,16 +155,17 @@ export class Connection implements GuestHost {
         if (guest !== undefined) this.#signal(guest, message[3], message[4]);
         break;
       }
-      case wire.STUCK: {
-        const guest = this.#guestAt(message[1], message[2]);
-        if (guest !== undefined) this.#stuck(guest, message[3] ? "blocked" : "awaiting");
+      case wire.WAITING: {
+        const [, place, generation, how, task, helpless] = message;
+        const guest = this.#guestAt(place, generation);
+        if (guest !== undefined) this.#waiting(guest, how, task, helpless);
         break;
       }
       case wire.HELPED:
         this.#host.helped(message[1], message[2], message[3]);
         break;
       case wire.ASK:
-        void this.#reply(message[1], message[2]);
+        this.#reply(message[1], message[2]);
         break;
       case wire.BYE:
         this.#port.close();
@@ -153,7 +184,7 @@ export class Connection implements GuestHost {
     if (identity === undefined || name === undefined)
       throw new RangeError("the task of a submission was never defined");
     const plan: CallPlan = {
-      id: ++guests,
+      id: nextCallId(),
       name,
       identity,
       terms: { ...terms, signal: undefined, transfer: undefined },
@@ -180,6 +211,7 @@ export class Connection implements GuestHost {
   #over(guest: GuestCall): void {
     const { future, home } = guest;
     if (this.#guests[home.place] === guest) this.#guests[home.place] = undefined;
+    this.#setWait(guest, undefined);
     if (guest.gone) return;
     if (future.cancelled()) this.#post([wire.CANCELLED, home.place, home.generation]);
     // A result was passed on before this.
@@ -192,20 +224,45 @@ export class Connection implements GuestHost {
     this.#pool.abortSignal(guest, index, reason);
   }
 
-  #stuck(guest: GuestCall, how: "blocked" | "awaiting"): void {
-    guest.stuck = how;
-    if (guest.worker !== undefined || !this.#host.isDeadlock()) return;
-    const { place, generation } = guest.home;
-    this.#post([wire.DEADLOCK, place, generation]);
+  #waiting(guest: GuestCall, how: wire.Wait, task: number, helpless: boolean): void {
+    this.#setWait(guest, how);
+    guest.waiter = task;
+    guest.helpless ||= helpless;
+    guest.condemned = false;
+    // It could not be taken back from this very thread, since its arguments have been moved there.
+    if (how === "blocked" && guest.worker?.ident === this.slot.ident && !guest.worker.running(guest))
+      this.tellDeadlock(guest);
+    this.#news ||= how !== undefined;
   }
 
-  async #reply(question: number, what: wire.Question): Promise<void> {
-    try {
-      const { value, specials } = encode(await this.#host.answer(what), "the reply");
-      this.#post([wire.REPLY, question, false, value, specials]);
-    } catch (error) {
-      this.#post([wire.REPLY, question, true, ...payloadOfError(error)]);
-    }
+  #setWait(guest: GuestCall, how: wire.Wait): void {
+    const before = guest.wait;
+    guest.wait = how;
+    this.#awaited.delete(guest);
+    if (how !== undefined) this.#awaited.add(guest);
+    if ((before === "blocked") === (how === "blocked")) return;
+    this.#blockedFor += how === "blocked" ? 1 : -1;
+    this.#host.blocked(this.slot, this.#blockedFor > 0);
+  }
+
+  /** Once for all that has arrived, since it costs a look at all that wait. */
+  #lookForDeadlock(): void {
+    if (!this.#news) return;
+    this.#news = false;
+    this.#host.lookForDeadlock(
+      this,
+      [...this.#awaited].some((guest) => guest.helpless && guest.worker === undefined),
+    );
+  }
+
+  #reply(question: number, what: wire.Question): void {
+    this.#host.answer(what, {
+      resolve: (reply) => {
+        const { value, specials } = encode(reply, "the reply");
+        this.#post([wire.REPLY, question, false, value, specials]);
+      },
+      reject: (error) => this.#post([wire.REPLY, question, true, ...payloadOfError(error)]),
+    });
   }
 
   /** Says once of each submission that it may have to wait: its thread may run it instead of waiting for it. */
@@ -242,5 +299,6 @@ export class Connection implements GuestHost {
         guest.future.cancel();
       }
     this.#guests.length = 0;
+    this.#awaited.clear();
   }
 }

@@ -1,5 +1,6 @@
 import type { CallTable, Ticket } from "../../transport/call-table.js";
 import type { Payload } from "../../transport/messages.js";
+import type { Wait } from "../../transport/pool-messages.js";
 import { PoolCall } from "../pool-call.js";
 import type { CallOwner, CallPlan } from "../pool-call.js";
 
@@ -24,8 +25,13 @@ export class GuestCall extends PoolCall {
   readonly submission: number;
   /** Where it is in the table of its thread. */
   readonly home: Ticket;
-  /** That thread waits for it and cannot run it itself: blocked, or awaiting it. */
-  stuck: "blocked" | "awaiting" | undefined;
+  /** How that thread waits for it, as far as it has said so, and which of its tasks. */
+  wait: Wait;
+  waiter = 0;
+  /** That thread cannot run it itself. */
+  helpless = false;
+  /** That thread was told that its wait is a deadlock. */
+  condemned = false;
   /** Its thread has taken it back. */
   gone = false;
   readonly #host: GuestHost;
@@ -48,12 +54,15 @@ export class GuestCall extends PoolCall {
 
   override requeued(): void {
     super.requeued();
+    this.helpless = false;
     this.#host.table.unclaim(this.home);
     this.#host.requeued(this);
   }
 
   override cancel(): boolean {
-    return this.worker === undefined && this.#host.table.revoke(this.home) && super.cancel();
+    // One that was handed to a worker is the pool's already: then the worker's own word decides.
+    if (this.worker === undefined && !this.#host.table.revoke(this.home)) return false;
+    return super.cancel();
   }
 
   override settle(threw: boolean, value: unknown): void {

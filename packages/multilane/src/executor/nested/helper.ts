@@ -12,6 +12,7 @@ import { currentScope, isScopeOver } from "../../platform/scope.js";
 import { holdsOwnedLock } from "../../sync/held-locks.js";
 import { resolveLoadedTask, resolveTask } from "../../task/resolve.js";
 import type { ResolvedTask } from "../../task/resolve.js";
+import type { Wait } from "../../transport/pool-messages.js";
 import type { PoolCall } from "../pool-call.js";
 import { LocalCall } from "./local-call.js";
 import type { LocalEnd } from "./local-call.js";
@@ -21,10 +22,12 @@ import { Waits } from "./waits.js";
 export interface HelperHost {
   /** Whether the pool has said that it may have to wait. */
   isOffered(call: PoolCall): boolean;
+  /** Whether the pool may say so yet. */
+  isAhead(call: PoolCall): boolean;
   /** Takes it back in order to run it here; false if it has begun elsewhere. */
   takeOver(call: PoolCall): boolean;
-  /** Says that this thread waits for the call and does not run it. */
-  tellStuck(call: PoolCall, blocked: boolean): void;
+  /** Says how a task (a number) waits for the call, and whether this thread cannot run it itself. */
+  tellWaiting(call: PoolCall, how: Wait, task: number, helpless: boolean): void;
   /** It has run here. */
   helped(call: PoolCall, end: LocalEnd): void;
 }
@@ -38,8 +41,17 @@ const AsyncFunction: unknown = (async () => {}).constructor;
 export class Helper {
   readonly #host: HelperHost;
   readonly #waits = new Waits<PoolCall>();
+  /** The calls for which somebody waits, and which were not merely submitted. */
+  readonly #awaited = new WeakSet<PoolCall>();
+  /** Numbers of the tasks that wait. */
+  readonly #numbers = new WeakMap<object, number>();
+  #numbered = 0;
   /** What may be run here: the latest last. */
   #offered: PoolCall[] = [];
+  /** What may be run here as soon as the pool has said so: the earliest first. */
+  readonly #ahead = new Set<PoolCall>();
+  /** Whether the pool may have said so of what is in neither list. */
+  #stale = false;
   /** What runs here, or is about to, once its module is loaded. */
   readonly #running = new Map<PoolCall, LocalCall | undefined>();
   #looking = false;
@@ -58,33 +70,77 @@ export class Helper {
     this.#running.get(call)?.abort(reason);
   }
 
-  /** The task that runs here has submitted it, or waits for it. */
-  awaited(call: PoolCall): void {
+  /** The task that runs here has submitted it. */
+  submitted(call: PoolCall): void {
     const task = currentScope();
-    if (task === undefined || !this.#waits.enter(call, task) || !this.#host.isOffered(call)) return;
-    this.#offered.push(call);
-    this.#lookSoon();
+    if (task !== undefined) this.#enter(call, task);
+  }
+
+  /** The task that runs here waits for it: its number. */
+  awaited(call: PoolCall): number | undefined {
+    const task = currentScope();
+    if (task === undefined) return undefined;
+    this.#awaited.add(call);
+    this.#enter(call, task);
+    return this.#numberOf(task);
+  }
+
+  /** The calls for which tasks wait, with the tasks' numbers. */
+  *awaitedCalls(): Iterable<readonly [call: PoolCall, task: number]> {
+    for (const call of this.#waits.calls)
+      if (this.#awaited.has(call)) yield [call, this.#numberOf(this.#waits.taskOf(call))];
+  }
+
+  #numberOf(task: object | undefined): number {
+    if (task === undefined) return 0;
+    const number = this.#numbers.get(task) ?? ++this.#numbered;
+    this.#numbers.set(task, number);
+    return number;
+  }
+
+  #enter(call: PoolCall, task: object): void {
+    const isNew = this.#waits.enter(call, task);
+    if (this.#host.isOffered(call)) {
+      this.#offered.push(call);
+      this.#lookSoon();
+    } else if (isNew) this.#ahead.add(call);
   }
 
   /** It is settled. */
   over(call: PoolCall): void {
     this.#waits.leave(call);
+    this.#ahead.delete(call);
   }
 
   /** The pool has said of more calls that they may have to wait. */
   full(): void {
-    this.#offered = [...this.#waits.calls].filter((call) => this.#host.isOffered(call));
-    if (this.#offered.length > 0) this.#lookSoon();
+    // All that wait are looked through only when nothing else is left: there may be many, and it may say so often.
+    this.#stale = true;
+    for (const call of this.#ahead) {
+      if (this.#host.isAhead(call)) break;
+      this.#ahead.delete(call);
+      if (this.#host.isOffered(call)) this.#offered.push(call);
+    }
+    this.#lookSoon();
+  }
+
+  #next(): PoolCall | undefined {
+    if (this.#offered.length === 0 && this.#stale) {
+      this.#stale = false;
+      this.#offered = [...this.#waits.calls].filter((call) => this.#host.isOffered(call));
+    }
+    return this.#offered.pop();
   }
 
   /**
    * This thread is blocked until the call is over, and the call waits for a worker.
    *
+   * @param forEver whether the wait has no deadline
    * @throws DeadlockError if it began here and awaits something, which it would do for ever
    */
-  help(call: PoolCall): void {
+  help(call: PoolCall, forEver: boolean): void {
     const attempt = this.#tryNow(call);
-    if (attempt === "not here") this.#host.tellStuck(call, true);
+    if (attempt === "not here" && forEver) this.#host.tellWaiting(call, "blocked", 0, true);
     if (attempt === "pending")
       throw new DeadlockError(
         `${call.name} was begun in this thread, since no thread of the pool was free, and awaits something; this wait blocks the event loop that it needs: await the future`,
@@ -93,8 +149,10 @@ export class Helper {
 
   /** The pool has found that a wait for this call is a deadlock: nobody blocks for it. */
   runOrFail(call: PoolCall, fail: (error: DeadlockError) => void): void {
-    if (!isPossible(call)) fail(deadlock(call));
-    else if (this.#host.takeOver(call)) void this.#run(call);
+    if (!isPossible(call)) {
+      // One that was only submitted can wait.
+      if (this.#awaited.has(call)) fail(deadlock(call));
+    } else if (this.#host.takeOver(call)) void this.#run(call);
   }
 
   #tryNow(call: PoolCall): Attempt {
@@ -122,13 +180,15 @@ export class Helper {
   /** Begins what may be run beside the tasks that wait. */
   #look(): void {
     while (this.#running.size < this.#waits.tasks) {
-      const call = this.#offered.pop();
+      const call = this.#next();
       if (call === undefined) return;
       // Nobody is left who keeps a worker from it.
       if (isScopeOver(this.#waits.taskOf(call))) this.over(call);
       if (this.#waits.taskOf(call) === undefined || this.#running.has(call)) continue;
-      if (!isPossible(call)) this.#host.tellStuck(call, false);
-      else if (this.#host.takeOver(call)) void this.#run(call);
+      if (isPossible(call)) {
+        if (this.#host.takeOver(call)) void this.#run(call);
+      } else if (this.#awaited.has(call))
+        this.#host.tellWaiting(call, "awaiting", this.#numberOf(this.#waits.taskOf(call)), true);
     }
   }
 

@@ -6,7 +6,7 @@ import { DeadlockError, ExecutorShutdownError } from "../../errors.js";
 import { asSerializationError, messageMedium, processMedium } from "../../memory/codec/codec.js";
 import type { Medium } from "../../memory/codec/codec.js";
 import { blockUntil, ring } from "../../memory/thread-slots.js";
-import { now } from "../../platform/clock.js";
+import { now, remaining } from "../../platform/clock.js";
 import { MessageChannel, receive } from "../../platform/workers.js";
 import type { MessagePort, Transferable } from "../../platform/workers.js";
 import type { Kill } from "../../process/relay-messages.js";
@@ -65,9 +65,13 @@ export class PoolClient implements PoolAccess, HelperHost {
   #told = 0;
   /** How often {@link ready} was told of a place that has not been used. */
   #promised = 0;
+  /** Whether the pool wants to know of each wait. */
+  #watched = false;
   /** Why nothing can be submitted any more. */
   #over: unknown;
   #forgotten = false;
+  /** Node crashes if it is asked for a message of a port while that tells that it is closed. */
+  #closed = false;
 
   constructor(address: PoolAddress) {
     this.address = address;
@@ -81,7 +85,10 @@ export class PoolClient implements PoolAccess, HelperHost {
       this.#take(message);
       this.#drain();
     });
-    port1.on("close", () => this.#endFor(undefined));
+    port1.on("close", () => {
+      this.#closed = true;
+      this.#endFor(undefined);
+    });
     // Whoever waits for an answer holds the thread.
     port1.unref();
     requestConnection({
@@ -123,7 +130,7 @@ export class PoolClient implements PoolAccess, HelperHost {
     this.#send(call);
     const helper = this.#helper;
     if (helper === undefined) return;
-    helper.awaited(call);
+    helper.submitted(call);
     call.future.onDone(() => helper.over(call));
   }
 
@@ -145,12 +152,19 @@ export class PoolClient implements PoolAccess, HelperHost {
 
   isOffered(call: PoolCall): boolean {
     const { ticket } = call;
-    if (ticket === undefined || this.#sent.submission(call) > this.#fullAt) return false;
-    return !this.#sent.table.begun(ticket);
+    // What waits for a place waits behind what the pool has.
+    if (ticket === undefined) return this.#told > 0 && this.#sent.isUnsent(call);
+    return !this.isAhead(call) && !this.#sent.table.begun(ticket);
+  }
+
+  isAhead(call: PoolCall): boolean {
+    if (call.ticket === undefined) return this.#told === 0 && this.#sent.isUnsent(call);
+    return this.#sent.submission(call) > this.#fullAt;
   }
 
   awaited(call: PoolCall): void {
-    this.#helper?.awaited(call);
+    const task = this.#helper?.awaited(call);
+    if (task !== undefined && this.#watched) this.tellWaiting(call, "awaiting", task, false);
   }
 
   abort(call: PoolCall, reason: unknown): void {
@@ -167,17 +181,22 @@ export class PoolClient implements PoolAccess, HelperHost {
   blockFor(call: PoolCall, deadline: number): void {
     const outer = this.#blockedFor.get(call);
     this.#blockedFor.set(call, false);
+    // Where several tasks run in this thread, the pool must not send it what it would not begin.
+    if (this.#watched || (this.#helper !== undefined && this.limits.tasksPerWorker > 1))
+      this.tellWaiting(call, "blocked", 0, false);
     try {
       this.#block(call, deadline);
     } finally {
       if (outer === undefined) this.#blockedFor.delete(call);
+      if (this.#helper !== undefined && !call.future.done()) this.tellWaiting(call, undefined, 0, false);
     }
   }
 
   #block(call: PoolCall, deadline: number): void {
     const helper = this.#helper;
     let told = 0;
-    const isOffered = (): boolean => helper !== undefined && this.#told > told && this.isOffered(call);
+    const isOffered = (): boolean =>
+      helper !== undefined && this.#told > told && remaining(deadline) > 0 && this.isOffered(call);
     const isOver = (): boolean => call.future.done() || this.#blockedFor.get(call) === true || isOffered();
     for (;;) {
       if (helper?.isRunning(call) === true)
@@ -188,17 +207,19 @@ export class PoolClient implements PoolAccess, HelperHost {
       if (this.#blockedFor.get(call) === true) throw deadlock(call);
       // Once for each time that the pool says it.
       told = this.#told;
-      helper?.help(call);
+      helper?.help(call, deadline === Infinity);
       if (call.future.done()) return;
     }
   }
 
-  tellStuck({ ticket }: PoolCall, blocked: boolean): void {
-    if (ticket !== undefined) this.#post([wire.STUCK, ticket.place, ticket.generation, blocked]);
+  tellWaiting({ ticket }: PoolCall, how: wire.Wait, task: number, helpless: boolean): void {
+    if (ticket === undefined) return;
+    this.#post([wire.WAITING, ticket.place, ticket.generation, how, task, helpless]);
   }
 
   helped(call: PoolCall, { threw, value, ran }: LocalEnd): void {
-    if (!call.future.done()) this.#post([wire.HELPED, now() - call.queued - ran, ran, threw]);
+    // One that was aborted has failed, whatever it came to.
+    this.#post([wire.HELPED, now() - call.queued - ran, ran, threw || call.future.done()]);
     call.settle(threw, value);
     this.#end(call);
   }
@@ -303,6 +324,8 @@ export class PoolClient implements PoolAccess, HelperHost {
         if (call === undefined) break;
         this.#cancelled.add(call);
         call.future.cancel();
+        // Its future was done already, by an abort.
+        if (this.#cancelled.has(call)) this.withdraw(call);
         break;
       }
       case wire.FULL:
@@ -320,10 +343,20 @@ export class PoolClient implements PoolAccess, HelperHost {
         this.#questions.answered(question, threw, threw ? reviveError(payload) : revive(payload));
         break;
       }
+      case wire.WATCH:
+        this.#watch();
+        break;
       case wire.OVER:
         this.#endFor(message[1] === undefined ? undefined : reviveError(message[1]));
         break;
     }
+  }
+
+  #watch(): void {
+    if (this.#helper === undefined) return;
+    this.#watched = true;
+    for (const [call, task] of this.#helper.awaitedCalls()) this.tellWaiting(call, "awaiting", task, false);
+    for (const call of this.#blockedFor.keys()) this.tellWaiting(call, "blocked", 0, false);
   }
 
   #deadlock(call: PoolCall): void {
@@ -379,6 +412,7 @@ export class PoolClient implements PoolAccess, HelperHost {
   }
 
   #drain(): void {
+    if (this.#closed) return;
     for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only a Connection writes to this port
       this.#take(next.message as ToClient);

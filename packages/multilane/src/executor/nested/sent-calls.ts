@@ -40,6 +40,10 @@ export class SentCalls {
     return next;
   }
 
+  isUnsent(call: PoolCall): boolean {
+    return this.#backlog.has(call);
+  }
+
   /** Takes back one that has not been sent; false if it has. */
   takeUnsent(call: PoolCall): boolean {
     return this.#backlog.delete(call);

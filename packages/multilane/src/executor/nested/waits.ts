@@ -29,6 +29,13 @@ export class Waits<Call extends object> {
     return true;
   }
 
+  /** The task is over: it waits for nothing any more. */
+  leaveTask(task: object): void {
+    if (!this.#calls.has(task)) return;
+    for (const [call, waiting] of this.#tasks) if (waiting === task) this.#tasks.delete(call);
+    this.#calls.delete(task);
+  }
+
   /** The call is over, or nobody waits for it. */
   leave(call: Call): void {
     const task = this.#tasks.get(call);
