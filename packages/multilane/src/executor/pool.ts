@@ -85,8 +85,7 @@ export class Pool implements PoolAccess {
   constructor(plan: PoolPlan) {
     this.#plan = plan;
     this.#retirement = new Retirement(plan.limits, (lane) => this.#retire(lane));
-    const accepts = (lane: Lane): boolean =>
-      this.#retirement.accepts(lane) && !this.service.isBlocked(lane);
+    const accepts = (lane: Lane): boolean => this.#retirement.accepts(lane) && !this.service.isBlocked(lane);
     const mayStart = (): boolean => !this.#backOff.pausing;
     this.#lanes = new Lanes(plan.limits, { accepts, mayStart }, () => this.#startLane());
     this.#dispatcher = new Dispatcher(this.#queue, this.#lanes, accepts, {

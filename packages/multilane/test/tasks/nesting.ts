@@ -297,3 +297,115 @@ export const leaf = task(import.meta, (seed: number): number => {
   if (seed % 11 === 0) throw new RangeError("a bad leaf");
   return 1;
 });
+
+/** A wait within a wait: the inner one blocks for what is asynchronous. */
+export const blockForBlock = task(
+  import.meta,
+  (executor: Executor, n: number): number => executor.submit(blockForLater, executor, n).resultSync() + 1,
+);
+
+export const awaitBlock = task(
+  import.meta,
+  async (executor: Executor, n: number): Promise<number> =>
+    (await executor.run(blockForLater, executor, n)) + 1,
+);
+
+export const awaitHolder = task(
+  import.meta,
+  async (executor: Executor, n: number): Promise<number> => await executor.run(awaitHoldingLock, executor, n),
+);
+
+/** Lets the pool take in all that was said before, and this thread all that it answered. */
+async function exchangeWith(executor: Executor): Promise<void> {
+  for (let n = 0; n < 3; n++) {
+    executor.statistics();
+    await sleep(0);
+  }
+}
+
+/** Submits, holding a lock, and does not wait. */
+export const launchHoldingLock = task(
+  import.meta,
+  async (executor: Executor, event: Event): Promise<void> => {
+    using _ = await new RLock("nesting: held").acquire();
+    executor.submit(setEvent, event);
+    await exchangeWith(executor);
+  },
+);
+
+/** Submits what is moved, and does not wait. */
+export const launchMoved = task(import.meta, async (executor: Executor, event: Event): Promise<void> => {
+  const buffer = new ArrayBuffer(8);
+  executor.with({ transfer: [buffer] }).submit(setEventFor, event, buffer);
+  await exchangeWith(executor);
+});
+
+export const setEventFor = task(import.meta, (event: Event, _: ArrayBuffer): void => event.set());
+
+export const blockForMoved = task(import.meta, (executor: Executor): number => {
+  const buffer = new ArrayBuffer(8);
+  return executor
+    .with({ transfer: [buffer] })
+    .submit(lengthOf, buffer)
+    .resultSync();
+});
+
+/** One task that waits for two calls, and lets the one beside it go on. */
+export const awaitTwoHoldingLock = task(
+  import.meta,
+  async (executor: Executor, event: Event): Promise<number> => {
+    using _ = await new RLock("nesting: held").acquire();
+    const both = Promise.all([executor.run(double, 1), executor.run(double, 2)]);
+    await Promise.race([both, exchangeWith(executor)]);
+    event.set();
+    const [one, other] = await both;
+    return one + other;
+  },
+);
+
+export const waitFor = task(import.meta, async (event: Event): Promise<void> => {
+  await event.wait();
+});
+
+/** What a wait of limited length comes to, and what the call comes to in the end. */
+export const blockForAWhile = task(
+  import.meta,
+  async (executor: Executor, timeout: number): Promise<readonly [string, boolean, number]> => {
+    const future = executor.submit(doubleLater, 1);
+    executor.statistics();
+    let outcome = "none";
+    try {
+      future.resultSync({ timeout });
+    } catch (error) {
+      outcome = error instanceof Error ? error.name : String(error);
+    }
+    return [outcome, future.running(), await future];
+  },
+);
+
+/** Blocks for the last of so many. */
+export const blockForLast = task(import.meta, (executor: Executor, n: number): number => {
+  let last = executor.submit(double, 0);
+  for (let index = 1; index < n; index++) last = executor.submit(double, index);
+  return last.resultSync();
+});
+
+export const ownIds = task(import.meta, async (executor: Executor, n: number): Promise<readonly number[]> => {
+  const ids = [currentTask().id];
+  for (let index = 0; index < n; index++) ids.push(await executor.run(ownId));
+  return ids;
+});
+
+/** Initializer: holds up its thread. */
+export const waitForGate = task(import.meta, async (gate: Event): Promise<void> => {
+  await gate.wait();
+});
+
+/** For a Thread: what its call came to. */
+export const outcomeOfDouble = task(import.meta, async (executor: Executor): Promise<string> => {
+  try {
+    return String(await executor.run(double, 1));
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  }
+});

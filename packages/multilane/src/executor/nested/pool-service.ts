@@ -135,7 +135,9 @@ export class PoolService implements ConnectionHost {
   lookForDeadlock(from: Connection, helpless: boolean): void {
     if (this.#isDeadlock()) {
       for (const connection of [from, ...this.#connections]) {
-        const victim = [...connection.awaited].findLast((guest) => guest.helpless && guest.worker === undefined);
+        const victim = [...connection.awaited].findLast(
+          (guest) => guest.helpless && guest.worker === undefined,
+        );
         if (victim === undefined) continue;
         connection.tellDeadlock(victim);
         return;
@@ -155,7 +157,7 @@ export class PoolService implements ConnectionHost {
     const stuck = new Set(lanes);
     const isInVain = ({ worker, helpless, condemned }: GuestCall): boolean =>
       !condemned && (worker === undefined ? helpless : stuck.has(worker));
-    for (let before = 0; before !== stuck.size; ) {
+    for (let before = 0; before !== stuck.size;) {
       before = stuck.size;
       for (const lane of stuck) if (!this.#waits(lane, isInVain)) stuck.delete(lane);
     }
