@@ -23,6 +23,13 @@ async function assigned(executor: ThreadPoolExecutor, calls: number): Promise<vo
   await until("the calls are handed out", () => executor.statistics().assigned >= calls);
 }
 
+// First: the numbers of this thread's own calls and of those of others begin together.
+it("nested calls have numbers of their own", LIMIT, async () => {
+  await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
+  const ids = await executor.run(nesting.ownIds, executor, 4);
+  assert.equal(new Set(ids).size, ids.length, ids.join());
+});
+
 describe("a ring of workers that wait for one another", () => {
   type Wait = TaskReference<[executor: Executor, n: number], number | Promise<number>>;
   const rings: readonly (readonly [string, Wait])[] = [
@@ -117,12 +124,6 @@ describe("the calls of a task", () => {
     const calls = 2 ** 16 + 1;
     assert.equal(await executor.run(nesting.blockForLast, executor, calls), 2 * (calls - 1));
     await executor.shutdown({ cancelFutures: true });
-  });
-
-  it("have numbers of their own", LIMIT, async () => {
-    await using executor = new ThreadPoolExecutor({ maxWorkers: 2 });
-    const ids = await executor.run(nesting.ownIds, executor, 4);
-    assert.equal(new Set(ids).size, ids.length, ids.join());
   });
 
   it("are counted, also those that were aborted in its thread", LIMIT, async () => {

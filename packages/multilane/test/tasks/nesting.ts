@@ -340,7 +340,9 @@ export const launchMoved = task(import.meta, async (executor: Executor, event: E
   await exchangeWith(executor);
 });
 
-export const setEventFor = task(import.meta, (event: Event, _: ArrayBuffer): void => event.set());
+export const setEventFor = task(import.meta, (event: Event, buffer: ArrayBuffer): void => {
+  if (buffer.byteLength > 0) event.set();
+});
 
 export const blockForMoved = task(import.meta, (executor: Executor): number => {
   const buffer = new ArrayBuffer(8);
