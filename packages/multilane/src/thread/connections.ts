@@ -32,6 +32,18 @@ export function setDoorkeeper(keeper: Doorkeeper): void {
   doorkeeper = keeper;
 }
 
+let expected = false;
+
+/** An executor leaves this thread, or has come here: threads below may ask for connections. */
+export function expectConnections(): void {
+  expected = true;
+}
+
+/** Whether any may be asked for: then a thread takes in requests while it is blocked for whatever. */
+export function areConnectionsExpected(): boolean {
+  return expected;
+}
+
 /** Takes a request to where it is answered: by the pool, or, if there is none, by saying so. */
 export function requestConnection(request: ConnectionRequest): void {
   if (doorkeeper?.(request) === true) return;

@@ -3,12 +3,14 @@ import { Future } from "../future/future.js";
 import { encodeArguments } from "../memory/codec/codec.js";
 import { isLive } from "../memory/thread-names.js";
 import { advance, blockUntil, FINISHED } from "../memory/thread-slots.js";
+import { addPump, removePump } from "../platform/pumps.js";
 import { captureCallSite, NOWHERE } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
 import type { WaitOptions } from "../platform/wait-options.js";
 import type { ResourceLimits } from "../platform/workers.js";
 import { describeTask, identify, refuseWhileLoading } from "../task/resolve.js";
 import type { TaskReference } from "../task/types.js";
+import { areConnectionsExpected } from "./connections.js";
 import { settleOutcome } from "./settle.js";
 import { hold, release } from "./lifetime.js";
 import type { Death } from "./death.js";
@@ -34,6 +36,13 @@ export type ThreadOptions<Args extends readonly unknown[], Result> = {
   : { /** What the target is called with. */ readonly args: Readonly<NoInfer<Args>> });
 
 let counter = 0;
+
+/** The thread may have an executor of this thread's, or of one above: its calls are served while this one is blocked. */
+function takeConnectionsOf(handle: WorkerHandle<Call>): void {
+  const pump = (): void => handle.takeConnections();
+  addPump(pump);
+  void handle.over.then(() => removePump(pump));
+}
 
 /**
  * A thread of its own for one task, with its own event loop. CPython: `threading.Thread`.
@@ -162,6 +171,7 @@ export class Thread<
       hold();
       void handle.gone().finally(release);
     }
+    if (areConnectionsExpected()) takeConnectionsOf(handle);
     handle.send(call);
     handle.flush();
   }

@@ -9,7 +9,7 @@ import { ownToken } from "../memory/own-slot.js";
 import { reapThread } from "../sync/reap-thread.js";
 import { advance, DEAD, freeSlot, ring, stateOf, takeSlot } from "../memory/thread-slots.js";
 import type { ThreadSlot } from "../memory/thread-slots.js";
-import { now } from "../platform/clock.js";
+import { now, soon } from "../platform/clock.js";
 import { isExiting } from "../platform/process.js";
 import { MessageChannel, receive, startWorker } from "../platform/workers.js";
 import type { MessagePort, ResourceLimits, Transferable, Worker } from "../platform/workers.js";
@@ -101,6 +101,8 @@ export class WorkerHandle<C extends Call> {
   readonly #calls: (C | undefined)[] = [];
   readonly #numbers = new Map<TaskIdentity, number>();
   readonly #gone: Promise<void>;
+  /** What was taken from the port and is still to be taken in: it comes before what is in the port. */
+  readonly #left: ToOwner[] = [];
   #outgoing: CallMessage[] = [];
   /** What is moved with them. */
   #moved: Transferable[] | undefined;
@@ -168,6 +170,7 @@ export class WorkerHandle<C extends Call> {
     });
     port1.on("message", (message: ToOwner) => {
       try {
+        this.#takeLeft();
         this.#take(message);
       } finally {
         this.drain();
@@ -291,6 +294,16 @@ export class WorkerHandle<C extends Call> {
     ring(this.slot.index);
   }
 
+  /** Takes in requests for connections, and leaves the rest for when the event loop turns or somebody waits for it. */
+  takeConnections(): void {
+    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
+      const message = next.message as ToOwner;
+      if (message[0] === wire.CONNECT) this.#take(message);
+      else if (this.#left.push(message) === 1) soon(() => this.takeArrived());
+    }
+  }
+
   /** Takes in what has arrived, without the event loop. */
   takeArrived(): void {
     try {
@@ -325,6 +338,11 @@ export class WorkerHandle<C extends Call> {
     advance(this.slot, DEAD);
     void this.#worker.terminate();
     await this.gone();
+  }
+
+  /** Resolves when the worker is gone. */
+  get over(): Promise<void> {
+    return this.#gone;
   }
 
   /** Resolves when the worker is gone; keeps this thread alive until then. */
@@ -441,7 +459,12 @@ export class WorkerHandle<C extends Call> {
     this.#events.died(death, begun, unbegun);
   }
 
+  #takeLeft(): void {
+    for (let next = this.#left.shift(); next !== undefined; next = this.#left.shift()) this.#take(next);
+  }
+
   #receiveAll(): void {
+    this.#takeLeft();
     for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
       this.#take(next.message as ToOwner);

@@ -5,6 +5,7 @@ import {
   AsyncPoolExecutor,
   DeadlockError,
   Event,
+  Queue,
   sleep,
   Thread,
   ThreadPoolExecutor,
@@ -106,6 +107,15 @@ describe("while the pool's own thread is blocked", () => {
   it("a task is told of the statistics", LIMIT, async () => {
     await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
     assert.equal(executor.submit(nesting.statisticsOf, executor).resultSync({ timeout: 15_000 }), 1);
+  });
+
+  it("a Thread comes to submit, and is joined with its result", LIMIT, async () => {
+    await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const results = new Queue<number>();
+    const thread = new Thread({ target: nesting.report, args: [executor, 10, results] });
+    thread.start();
+    assert.equal(results.getSync({ timeout: 15_000 }), 90);
+    await within(thread.join(), "the end of the thread");
   });
 
   it("a task is told of room in the queue", LIMIT, async () => {

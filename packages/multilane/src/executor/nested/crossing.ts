@@ -1,7 +1,7 @@
 /** Executors as arguments: what crosses is which pool it is, and in the other thread a client of it is made. */
 import { SerializationError } from "../../errors.js";
 import type { ConnectionRequest } from "../../thread/connections.js";
-import { setDoorkeeper } from "../../thread/connections.js";
+import { expectConnections, setDoorkeeper } from "../../thread/connections.js";
 import { ownSlot } from "../../thread/self.js";
 import { registerSharedClass } from "../../memory/codec/class-registry.js";
 import type { Class } from "../../memory/codec/class-registry.js";
@@ -54,6 +54,7 @@ export function shareExecutors<E extends object>(
 }
 
 function addressOf(executor: object): PoolAddress {
+  expectConnections();
   const pool = pools.get(executor);
   if (pool instanceof PoolClient) return pool.address;
   if (!(pool instanceof Pool))
