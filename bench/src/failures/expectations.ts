@@ -5,7 +5,8 @@ import type { Verdict } from "./row.js";
 
 const LONG = 90;
 
-function shorten(text: string): string {
+/** One line of it, for the table. */
+export function shorten(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return line.length > LONG ? `${line.slice(0, LONG - 1)}…` : line;
 }

@@ -21,12 +21,12 @@ export interface Facts {
 
 const WORKERS = new URL("workers/", import.meta.url);
 
-/** Without what is another every time: where this is installed, and the ids of processes. */
+/** Without what is another every time: where this is installed, and ids. */
 function withoutPlaces(text: string): string {
   return text
     .replaceAll(WORKERS.href, "")
     .replaceAll(fileURLToPath(WORKERS), "")
-    .replaceAll(/ \(process \d+\)/g, "");
+    .replaceAll(/ \(process \d+\)| id '[-0-9a-f]{36}'/g, "");
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,6 +1,6 @@
 /** Green or red: by one rule for all. */
 import type { Contestant } from "./contestant.js";
-import { sayOutcome } from "./expectations.js";
+import { sayOutcome, shorten } from "./expectations.js";
 import type { Observation, Outcome } from "./observation.js";
 import type { Row } from "./row.js";
 
@@ -49,7 +49,7 @@ export function judge(row: Row, contestant: Judged, observation: Observation): C
     later !== undefined && close?.kind === "pending" ? "close hangs" : undefined,
     later !== undefined && close === undefined ? "the program ends" : undefined,
     close?.kind === "rejected" ? `close ${sayOutcome(close)}` : undefined,
-    uncaught === undefined ? undefined : `uncaught in the program: ${uncaught}`,
+    uncaught === undefined ? undefined : `uncaught in the program: ${shorten(uncaught)}`,
   ].filter((fault) => fault !== undefined);
   return { mark: good && faults.length === 0 ? "green" : "red", text: [text, ...faults].join("; ") };
 }

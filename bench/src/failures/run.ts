@@ -3,9 +3,13 @@
  * each row in a process of its own. `npm run bench:failures -- --help` shows the options.
  */
 import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { AsyncPoolExecutor } from "multilane";
 import { describeMachine } from "../machine.js";
+import type { Contestant } from "./contestant.js";
 import { contestants } from "./contestants/index.js";
 import { judge, RULE } from "./judge.js";
+import type { Observation } from "./observation.js";
 import { parseFailureOptions, USAGE, type FailureOptions } from "./options.js";
 import type { Row } from "./row.js";
 import { rows } from "./rows.js";
@@ -42,10 +46,15 @@ async function run({ only, rows: names, patience, format }: FailureOptions): Pro
   if (format !== "json") console.log(`Node ${machine.node}, ${machine.platform}: ${versions}\n${RULE}\n`);
   const judged: JudgedRow[] = [];
   const found: object[] = [];
+  // Most of a trial is waiting for what hangs.
+  await using trials = new AsyncPoolExecutor({ maxWorkers: availableParallelism() });
   for (const row of chosen) {
     const cells: JudgedRow["cells"][number][] = [];
-    for (const contestant of pools) {
-      const observation = await runTrial(contestant.name, row.name, patience);
+    const tried = async (contestant: Contestant): Promise<[Contestant, Observation]> => [
+      contestant,
+      await runTrial(contestant.name, row.name, patience),
+    ];
+    for await (const [contestant, observation] of trials.map(tried, pools)) {
       const cell = judge(row, contestant, observation);
       cells.push({ contestant, cell });
       const { name, version, workers } = contestant;

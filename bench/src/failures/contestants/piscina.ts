@@ -15,6 +15,8 @@ export const piscina: Contestant = {
       maxThreads: 1,
       resourceLimits: { maxOldGenerationSizeMb: heap },
     });
+    // Its errors are events, which without a listener are thrown.
+    pool.on("error", () => undefined);
     let filename: string | null = null; // that of the pool
     return {
       run(name, argument, signal = new AbortController().signal) {

@@ -18,6 +18,8 @@ function tinypool(workers: "threads" | "processes"): Contestant {
         resourceLimits: { maxOldGenerationSizeMb: heap },
         ...(workers === "processes" ? { execArgv: [`--max-old-space-size=${heap}`] } : {}),
       });
+      // Its errors are events, which without a listener are thrown.
+      pool.on("error", () => undefined);
       let filename: string | null = null; // that of the pool
       return {
         run(name, argument, signal) {
