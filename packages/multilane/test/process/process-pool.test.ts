@@ -315,16 +315,6 @@ describe("deaths that only processes die", () => {
       const error = await errorOf(executor.submit(processes.abortProcess));
       assert.ok(error instanceof WorkerDiedError && error.reason === "crash", String(error));
     }));
-
-  for (const way of processes.waysToExhaust)
-    test(`out of memory: ${way}`, () =>
-      withPool({ execArgv: ["--max-old-space-size=24"] }, async (executor) => {
-        const exhausted = executor.submit(processes.exhaust, way);
-        const behind = executor.submit(tasks.add, 1, 2);
-        const error = await errorOf(exhausted);
-        assert.ok(error instanceof WorkerDiedError && error.reason === "oom", String(error));
-        assert.equal(await behind.result(limit), 3);
-      }));
 });
 
 describe("processes that cannot be started break the pool, with the reason", () => {
