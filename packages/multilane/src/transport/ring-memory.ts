@@ -34,7 +34,7 @@ export interface Ring extends RingMemory {
 
 /** Makes the memory for an empty ring; `ringIn` makes a ring of it, on either side. @param capacity a power of two */
 export function ringBuffer(capacity: number): SharedArrayBuffer {
-  if (capacity < 16 || (capacity & (capacity - 1)) !== 0)
+  if (capacity < 16 || 2 ** Math.round(Math.log2(capacity)) !== capacity)
     throw new RangeError(`the capacity of a ring must be a power of two, and 16 at least, not ${capacity}`);
   return new SharedArrayBuffer(HEADER_BYTES + capacity);
 }

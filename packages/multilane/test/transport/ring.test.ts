@@ -115,7 +115,7 @@ describe("a ring", () => {
   });
 
   test("has a power of two of bytes", () => {
-    for (const capacity of [0, 8, 24, 100, -16, 1.5, NaN])
+    for (const capacity of [0, 8, 24, 100, -16, 16.5, NaN])
       assert.throws(() => ringBuffer(capacity), /a power of two, and 16 at least/);
   });
 });
