@@ -31,10 +31,11 @@ export class RingWriter {
   /**
    * Makes room for a record of up to so many bytes. It may be reserved anew before it is committed, and be left so.
    *
+   * @param spare how many bytes must be left behind it: what is sure to be needed for other records
    * @returns the offset of its first byte in the records' memory, a multiple of four; -1 if the reader must give back first
    * @throws RangeError for more than {@link longest}
    */
-  reserve(bytes: number): number {
+  reserve(bytes: number, spare = 0): number {
     if (bytes > this.longest)
       throw new RangeError(
         `a record of ${bytes} bytes is too long for this ring, which takes ${this.longest}`,
@@ -43,7 +44,7 @@ export class RingWriter {
     const size = recordSize(bytes);
     const at = this.#tail & (capacity - 1);
     const skipped = capacity - at < size ? capacity - at : 0;
-    if (!this.#hasRoom(skipped + size)) return -1;
+    if (!this.#hasRoom(skipped + size + spare)) return -1;
     if (skipped > 0) {
       records.write(at >>> 2, WRAP);
       this.#tail = (this.#tail + skipped) | 0;

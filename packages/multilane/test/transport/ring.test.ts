@@ -86,6 +86,18 @@ describe("a ring", () => {
     });
   });
 
+  test("keeps room for what is sure to come", () => {
+    const ring = ringIn(ringBuffer(64));
+    const writer = new RingWriter(ring);
+    // Four more of eight bytes are to come, and a longer one must leave them that.
+    assert.ok(writer.reserve(28, 32) >= 0);
+    assert.equal(writer.reserve(28, 40), -1);
+    assert.ok(write(ring, writer, { length: 28, fill: 1 }));
+    assert.equal(writer.reserve(12, 24), -1);
+    for (let left = 4; left > 0; left--) assert.ok(write(ring, writer, { length: 4, fill: left }));
+    assert.equal(write(ring, writer, { length: 0, fill: 0 }), false);
+  });
+
   test("says when there was nothing to publish", () => {
     const writer = new RingWriter(ringIn(ringBuffer(64)));
     assert.equal(writer.publish(), false);
