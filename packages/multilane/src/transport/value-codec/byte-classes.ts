@@ -69,7 +69,8 @@ export function byteClassOf(value: object): number | undefined {
  */
 export function wholeBufferOf(value: object, number: number): ArrayBuffer | undefined {
   const buffer = number === 0 ? value : number === 1 ? bufferOfDataView(value) : bufferOfArray(value);
-  if (!(buffer instanceof ArrayBuffer) || isSharedBuffer(buffer)) return undefined;
+  // Shared memory is none, whatever its prototype: asking it for its length as one throws, and so refuses it.
+  if (!(buffer instanceof ArrayBuffer)) return undefined;
   const length = lengthOfBuffer(buffer);
   if (length === 0 || oddities.some((isOdd) => isOdd(buffer) === true)) return undefined;
   if (number === 0) return buffer;

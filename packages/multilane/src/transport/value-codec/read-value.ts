@@ -59,7 +59,7 @@ function readObject(region: ByteRegion): object {
   const hash = view.getInt32(cursor + 3, true);
   const start = cursor + 7;
   const list = known.at(hash);
-  if (list?.length === length && list.keys.length === count && list.isAt(view, start)) {
+  if (list?.length === length && list.isAt(view, start)) {
     region.cursor = start + length;
     return fill(region, { ...list.template }, list.keys);
   }

@@ -81,6 +81,8 @@ const refused: Readonly<Record<string, () => unknown>> = {
   "an array without its prototype": () => Object.setPrototypeOf([1], null) as unknown,
   "an array that claims to be an object": () => Object.setPrototypeOf([1], { __proto__: Object.prototype }) as unknown, // prettier-ignore
   "an object that claims to be an array": () => Object.setPrototypeOf({ 0: 1, length: 1 }, Array.prototype) as unknown, // prettier-ignore
+  "an object that inherits from arrays": () => Object.create(Array.prototype) as unknown,
+  "shared memory that claims to be a buffer": () => Object.setPrototypeOf(new SharedArrayBuffer(8), ArrayBuffer.prototype) as unknown, // prettier-ignore
   "an object that claims to be a view": () => Object.setPrototypeOf({ a: 1 }, Uint8Array.prototype) as unknown, // prettier-ignore
   "a view that claims to be another": () => Object.setPrototypeOf(new Uint8Array(8), Float64Array.prototype) as unknown, // prettier-ignore
   "a Map without its prototype": () => Object.setPrototypeOf(new Map([[1, 2]]), null) as unknown,

@@ -122,11 +122,24 @@ describe("at the edges", () => {
   });
 
   test("lists of keys that share a place among the known ones", () => {
+    for (const known of ["a", "long", "longs", "longer"]) {
+      for (let code = 0; code < 256; code++) {
+        // Often enough to be kept; then another one may be taken for it.
+        for (let round = 0; round < 3; round++) cross({ [known]: 1 });
+        const other = known.slice(0, -1) + String.fromCharCode(code);
+        assert.deepEqual(Object.keys(cross({ [other]: 2 })?.value as object), [other]);
+      }
+    }
     // The hash has the first character, the last and the length: these differ in the middle only.
-    for (let index = 0; index < 300; index++) {
+    for (let index = 0; index < 30; index++) {
       const value = { [`a${index % 3}z`]: 1, other: index };
       assert.deepEqual(Object.entries(cross(value)?.value as object), Object.entries(value));
     }
+  });
+
+  test("many objects, again and again", () => {
+    const rows = Array.from({ length: 300 }, (_, index) => row(index));
+    for (let round = 0; round < 3; round++) assert.deepEqual(cross(rows)?.value, rows);
   });
 
   test("objects of one list of keys have properties of their own, that can be changed and removed", () => {
@@ -166,6 +179,7 @@ describe("at the edges", () => {
       0.5,
       "text",
       "☃☃☃",
+      "☃".repeat(30),
       "x".repeat(300),
       10n,
       { id: 1, name: "n", ok: true },
