@@ -1,8 +1,20 @@
+import { headlineOf } from "../platform/text.js";
+
 /** What `map` takes. */
 export type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
-function iteratorOf(iterable: AnyIterable): AnyIterator {
+function isIterable(value: unknown): value is AnyIterable {
+  if (typeof value === "string") return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Symbol.iterator in value || Symbol.asyncIterator in value;
+}
+
+function iteratorOf(iterable: AnyIterable, index: number): AnyIterator {
+  if (!isIterable(iterable))
+    throw new TypeError(
+      `map takes an iterable for each parameter of the task; its input ${index + 1} is none: ${headlineOf(iterable)}`,
+    );
   if (typeof iterable === "object" && Symbol.asyncIterator in iterable)
     return iterable[Symbol.asyncIterator]();
   return iterable[Symbol.iterator]();
@@ -12,6 +24,7 @@ function iteratorOf(iterable: AnyIterable): AnyIterator {
 export class Inputs {
   readonly #iterators: readonly AnyIterator[];
 
+  /** @throws TypeError for what is not iterable */
   constructor(inputs: readonly AnyIterable[]) {
     this.#iterators = inputs.map(iteratorOf);
   }

@@ -330,6 +330,10 @@ export class ProcessHandle<C extends Call> {
         this.#events.ready();
         this.flush();
         break;
+      case wire.CONNECT:
+        // An executor does not cross to a process.
+        message[2].close();
+        break;
       case wire.NAMED:
         for (const [identity, number] of this.#numbers)
           if (number === message[1]) learnName(identity, message[2]);
@@ -346,7 +350,7 @@ export class ProcessHandle<C extends Call> {
   #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
     let value: unknown;
     try {
-      value = revive(payload);
+      value = call.raw === true ? payload : revive(payload);
     } catch (error) {
       // It crossed, and cannot be revived here: a class that only the process has registered.
       this.#events.settled(call, true, error, ran, heap);
