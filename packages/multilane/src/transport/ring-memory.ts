@@ -3,7 +3,7 @@ import { atomics } from "../platform/atomics.js";
 import type { AtomicsLike } from "../platform/atomics.js";
 
 /** The records' memory as 32-bit words. Plain accesses: the counters say whose turn it is. */
-export interface RecordWords {
+interface RecordWords {
   read(word: number): number;
   write(word: number, value: number): void;
 }

@@ -29,7 +29,7 @@ let writing = false;
  * Writes a value into a region.
  *
  * Cost: a number 5 ns, a short string 20, a long one 150 and a copy; an object 50 and 40 for each property. No memory but
- * what the engine takes to look at objects, which is garbage at once. `docs/performance.md` has figures.
+ * what the engine takes to look at objects, which is garbage at once.
  *
  * @param offset of its first byte
  * @param limit it must end at this offset, at the latest
