@@ -9,7 +9,7 @@ import { InvalidStateError } from "../errors.js";
 import { asSerializationError } from "../memory/codec/codec.js";
 import { now } from "../platform/clock.js";
 import { isExiting } from "../platform/process.js";
-import { deserialize, serialize } from "../platform/serialize.js";
+import { serialize } from "../platform/serialize.js";
 import { receive } from "../platform/workers.js";
 import type { MessagePort } from "../platform/workers.js";
 import type { TaskIdentity } from "../task/identity.js";
@@ -23,10 +23,11 @@ import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { Payload, ToOwner, ToWorker } from "../transport/messages.js";
 import { payloadOfError, revive, reviveError } from "../transport/payload.js";
+import { readAnswer } from "./answers.js";
 import type { ProcessBirth } from "./process-birth.js";
 import { classifyProcessDeath } from "./process-death.js";
 import type { ProcessEvidence } from "./process-death.js";
-import { frameOf } from "./frames.js";
+import { checkLength, frameOf } from "./frames.js";
 import type { Urgent } from "./guard-messages.js";
 import { ABORTING } from "./process-messages.js";
 import { orderProcess } from "./relay.js";
@@ -73,7 +74,7 @@ export class ProcessHandle<C extends Call> {
   #began = false;
   #ordered = false;
   #dead = false;
-  #garbled: ProcessEvidence["garbled"];
+  #fault: ProcessEvidence["fault"];
   #lastWords: ProcessEvidence["lastWords"];
 
   /** @throws what keeps any process from being started; what is wrong with this one is told by its death */
@@ -272,7 +273,9 @@ export class ProcessHandle<C extends Call> {
   }
 
   #post(message: unknown): void {
-    this.#tellRelay(serialize(message));
+    const bytes = serialize(message);
+    checkLength(bytes.length);
+    this.#tellRelay(bytes);
   }
 
   #tellRelay(message: ToRelay): void {
@@ -289,18 +292,19 @@ export class ProcessHandle<C extends Call> {
   #take(message: FromRelay): void {
     if (message instanceof Uint8Array) this.#hear(message);
     else if (message.kind === "started") this.#pid = message.pid;
+    else if (message.kind === "fault") this.#fault ??= message;
     else this.#die(message);
   }
 
   #hear(bytes: Uint8Array): void {
+    if (this.#fault !== undefined) return;
     this.#lastNews = now();
-    let message: ToOwner | typeof ABORTING;
+    let message: ReturnType<typeof readAnswer>;
     try {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our process writes to this channel
-      message = deserialize(bytes) as ToOwner | typeof ABORTING;
+      message = readAnswer(bytes);
     } catch (error) {
       // Whose answer it was cannot be known: without this process each of its calls gets one.
-      this.#garbled ??= { error };
+      this.#fault = { what: "sent what cannot be read", error };
       this.#tellRelay("SIGKILL");
       return;
     }
@@ -363,7 +367,7 @@ export class ProcessHandle<C extends Call> {
       pid: this.#pid,
       began: this.#began,
       ordered: this.#ordered,
-      garbled: this.#garbled,
+      fault: this.#fault,
       lastWords: this.#lastWords,
     });
     const begun = this.#calls.filter((call) => call !== undefined);

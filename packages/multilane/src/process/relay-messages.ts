@@ -29,6 +29,14 @@ interface Started {
   readonly pid: number;
 }
 
+/** The process has spoilt its channel, and is being killed for that. */
+export interface Fault {
+  readonly kind: "fault";
+  /** After its name: what it did. */
+  readonly what: string;
+  readonly error: unknown;
+}
+
 /** The process is gone, and all that it sent has been passed on. */
 export interface Gone {
   readonly kind: "gone";
@@ -39,4 +47,4 @@ export interface Gone {
 }
 
 /** To the owner: bytes from the process, or what became of it. */
-export type FromRelay = Uint8Array | Started | Gone;
+export type FromRelay = Uint8Array | Started | Fault | Gone;

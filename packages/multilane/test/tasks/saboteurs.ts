@@ -1,0 +1,36 @@
+/** Tasks that spoil the channel of the process in which they run, as native code gone wild would. */
+import { closeSync, writeSync } from "node:fs";
+import { task } from "multilane";
+
+/** The descriptor of the channel in a process. */
+const CHANNEL = 3;
+
+/** Writes all of it, however full the pipe is. */
+function write(bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(CHANNEL, bytes, at);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+    }
+  }
+}
+
+const forEver = (): Promise<void> => new Promise(() => undefined);
+
+/** Writes into the channel, and never ends. */
+export const spoil = task(import.meta, async (bytes: Uint8Array) => {
+  write(bytes);
+  await forEver();
+});
+
+/** Writes into the channel, again and again, until it is killed. */
+export const flood = task(import.meta, (bytes: Uint8Array): void => {
+  for (;;) write(bytes);
+});
+
+/** Closes the channel behind the library's back, and never ends. */
+export const close = task(import.meta, async () => {
+  closeSync(CHANNEL);
+  await forEver();
+});
