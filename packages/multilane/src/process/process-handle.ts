@@ -31,6 +31,7 @@ import { checkLength, frameOf } from "./frames.js";
 import type { Urgent } from "./guard-messages.js";
 import { ABORTING } from "./process-messages.js";
 import { orderProcess } from "./relay.js";
+import type { RelayLink } from "./relay.js";
 import type { FromRelay, Gone, Kill, ToRelay } from "./relay-messages.js";
 
 /** How a process is started. */
@@ -59,6 +60,7 @@ export class ProcessHandle<C extends Call> {
   readonly #concurrency: number;
   readonly #places: Places;
   readonly #port: MessagePort;
+  readonly #link: RelayLink;
   /** Calls that were not sent yet. */
   #waiting: C[] = [];
   /** The calls that it runs, by their places. */
@@ -91,11 +93,13 @@ export class ProcessHandle<C extends Call> {
     this.#places = new Places(concurrency);
     const self = { name, depth: ownDepth + 1 };
     const order = { owner: ownSlot().index, self, execArgv, env };
-    const { port, forget } = orderProcess(order, (gone) => this.#die(gone));
+    const link = orderProcess(order, (gone) => this.#die(gone));
+    const { port } = link;
     this.#port = port;
+    this.#link = link;
     this.#gone = new Promise((resolve) => {
       this.#whenGone = () => {
-        forget();
+        link.forget();
         port.close();
         resolve();
       };
@@ -393,5 +397,6 @@ export class ProcessHandle<C extends Call> {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the relay writes to this port
       this.#take(next.message as FromRelay);
     }
+    if (!this.#dead) this.#link.check();
   }
 }

@@ -2,6 +2,13 @@
 import type { OwnProcess } from "../platform/own-process.js";
 import type { MessagePort } from "../platform/workers.js";
 
+/** What the relay is born with: its slot, and what tells the watcher that it is dead, however it ends. */
+export interface RelayBirth {
+  readonly slot: number;
+  readonly ident: number;
+  readonly lifeline: MessagePort;
+}
+
 /** To the relay, on its own port: start a process, and serve it through `port`. */
 export interface Order {
   readonly port: MessagePort;

@@ -20,6 +20,7 @@ import {
   WorkerDiedError,
 } from "multilane";
 import type { Future, ProcessPoolOptions } from "multilane";
+import { within } from "../support/patience.js";
 import { until } from "../support/until.js";
 import { move, Point, PointError, refuse } from "../tasks/processes.js";
 import * as processes from "../tasks/processes.js";
@@ -40,9 +41,12 @@ async function withPool<T>(
 ): Promise<T> {
   const executor = new ProcessPoolExecutor({ maxWorkers: 1, ...options });
   try {
-    return await use(executor);
+    const result = await use(executor);
+    await within(executor.shutdown(), "the shutdown");
+    return result;
   } finally {
-    await executor.shutdown();
+    // A test that has failed may have left a task that never ends.
+    await executor.killWorkers();
   }
 }
 
