@@ -3,17 +3,49 @@ export type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
 function iteratorOf(iterable: AnyIterable): AnyIterator {
-  if (typeof iterable === "object" && Symbol.asyncIterator in iterable)
-    return iterable[Symbol.asyncIterator]();
-  return iterable[Symbol.iterator]();
+  return isPlain(iterable) ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
+}
+
+/** Whether its values are there when they are asked for. */
+function isPlain(iterable: AnyIterable): iterable is Iterable<unknown> {
+  return !(typeof iterable === "object" && Symbol.asyncIterator in iterable);
 }
 
 /** The inputs of a `map`, pulled together: up to the end of the shortest. */
 export class Inputs {
   readonly #iterators: readonly AnyIterator[];
+  /** The same, if none of them has to be waited for. */
+  readonly #plain: readonly Iterator<unknown>[] | undefined;
 
   constructor(inputs: readonly AnyIterable[]) {
-    this.#iterators = inputs.map(iteratorOf);
+    if (inputs.every(isPlain))
+      this.#iterators = this.#plain = inputs.map((input) => input[Symbol.iterator]());
+    else this.#iterators = inputs.map(iteratorOf);
+  }
+
+  /** Whether {@link nextNow} can be called. */
+  get plain(): boolean {
+    return this.#plain !== undefined;
+  }
+
+  /** As {@link next}, without waiting. */
+  nextNow(): unknown[] | undefined {
+    const args: unknown[] = [];
+    for (const iterator of this.#plain ?? []) {
+      let next: IteratorResult<unknown>;
+      try {
+        next = iterator.next();
+      } catch (error) {
+        this.abandon(iterator);
+        throw error;
+      }
+      if (next.done === true) {
+        for (const other of this.#plain ?? []) if (other !== iterator) other.return?.();
+        return undefined;
+      }
+      args.push(next.value);
+    }
+    return args;
   }
 
   /** One value of each; `undefined` when one of them is at its end. The others are closed then, and when one throws. */

@@ -27,16 +27,16 @@ void test("a message that is not whole yet is kept back", () => {
 void test("a message may be large; its bytes are its own", () => {
   const large = new Uint8Array(5_000_000).fill(3);
   const seen: Uint8Array[] = [];
-  const frames = new Frames((bytes) => seen.push(bytes));
-  const stream = Buffer.concat([frameOf(large), frameOf(Uint8Array.of(9))]);
-  for (let at = 0; at < stream.length; at += 65_536) frames.add(stream.subarray(at, at + 65_536));
+  const frames = new Frames((message) => seen.push(message));
+  const bytes = Buffer.concat([frameOf(large), frameOf(Uint8Array.of(9))]);
+  for (let at = 0; at < bytes.length; at += 65_536) frames.add(bytes.subarray(at, at + 65_536));
   assert.deepEqual(
-    seen.map((bytes) => bytes.length),
+    seen.map(({ length }) => length),
     [5_000_000, 1],
   );
   assert.ok(seen[0]?.every((byte) => byte === 3));
   assert.deepEqual(
-    seen.map((bytes) => bytes.buffer.byteLength),
+    seen.map(({ buffer }) => buffer.byteLength),
     [5_000_000, 1],
   );
 });

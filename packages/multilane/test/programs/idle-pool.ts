@@ -71,8 +71,8 @@ async function used(executor: Pool, workers: number): Promise<void> {
 
 const cases: Record<string, () => Promise<void>> = {
   "never used": async () => void make({ maxWorkers: 4, minWorkers: 2 }),
-  used: async () => void (await used(make({ maxWorkers: 4 }), 4)),
-  "with an idle timeout": async () => void (await used(make({ maxWorkers: 4, idleTimeout: 3_600_000 }), 4)),
+  used: () => used(make({ maxWorkers: 4 }), 4),
+  "with an idle timeout": () => used(make({ maxWorkers: 4, idleTimeout: 3_600_000 }), 4),
   "with a dead worker": async () => {
     const executor = make({ maxWorkers: 2, minWorkers: 2 });
     await used(executor, 2);
