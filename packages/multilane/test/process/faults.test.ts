@@ -7,7 +7,6 @@ import { frameOf } from "#src/process/frames.js";
 import { serialize } from "#src/platform/serialize.js";
 import { FileGate } from "../support/file-gate.js";
 import { within } from "../support/patience.js";
-import { passAndReturn } from "../cpython/executor-tasks.js";
 import * as saboteurs from "../tasks/saboteurs.js";
 import { add } from "../tasks/sample.js";
 
@@ -53,11 +52,11 @@ describe("a process that spoils its channel is ended, alone", { timeout: 120_000
   let beside: Future<number> | undefined;
 
   before(async () => {
-    beside = executor.submit(passAndReturn, gate.directory, 7);
+    beside = executor.submit(saboteurs.beside, gate.directory, 7);
     await gate.arrived(1);
   });
 
-  after(() => executor.shutdown());
+  after(() => executor.killWorkers());
 
   for (const [what, spoil] of Object.entries(spoils))
     test(what, async () => {

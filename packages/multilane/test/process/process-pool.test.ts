@@ -1,6 +1,7 @@
 /** What `ProcessPoolExecutor` has that a pool of threads has not, or has otherwise. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import {
   asCompleted,
@@ -20,6 +21,8 @@ import {
   WorkerDiedError,
 } from "multilane";
 import type { Future, ProcessPoolOptions } from "multilane";
+import { passAndReturn } from "../cpython/executor-tasks.js";
+import { FileGate } from "../support/file-gate.js";
 import { within } from "../support/patience.js";
 import { until } from "../support/until.js";
 import { move, Point, PointError, refuse } from "../tasks/processes.js";
@@ -394,4 +397,24 @@ void test("the descriptors of processes are given back", { skip: !existsSync("/p
     await withPool({}, (executor) => executor.submit(tasks.add, 1, 2).result(limit));
   // The relay closes them from its own event loop.
   await until("the descriptors are closed", () => count() <= before);
+});
+
+void test("a pool that cannot start another process goes on with those that are up", async () => {
+  const gate = new FileGate();
+  // Loaded by each process before anything else: those that start later say that they did, and end.
+  const spoiler = `import { appendFileSync, existsSync } from "node:fs";
+    const log = ${JSON.stringify(`${gate.directory}/in-vain`)};
+    if (existsSync(log)) { appendFileSync(log, "."); process.exit(7); }`;
+  const execArgv = ["--import", `data:text/javascript,${encodeURIComponent(spoiler)}`];
+  await withPool({ maxWorkers: 2, execArgv }, async (executor) => {
+    const first = executor.submit(passAndReturn, gate.directory, 1);
+    await gate.arrived(1);
+    const log = join(gate.directory, "in-vain");
+    writeFileSync(log, "");
+    const others = [1, 2, 3].map((n) => executor.submit(tasks.add, n, n));
+    await until("four processes were started in vain", () => readFileSync(log).length >= 4);
+    gate.open();
+    assert.equal(await first.result(limit), 1);
+    for (const [n, future] of others.entries()) assert.equal(await future.result(limit), 2 * (n + 1));
+  });
 });

@@ -1,6 +1,8 @@
 /** Tasks that spoil the channel of the process in which they run, as native code gone wild would. */
-import { closeSync, writeSync } from "node:fs";
+import { closeSync, existsSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import { task } from "multilane";
+import { arriveAt, OPEN } from "../support/file-gate-pass.js";
 
 /** The descriptor of the channel in a process. */
 const CHANNEL = 3;
@@ -33,4 +35,11 @@ export const flood = task(import.meta, (bytes: Uint8Array): void => {
 export const close = task(import.meta, async () => {
   closeSync(CHANNEL);
   await forEver();
+});
+
+/** Minds its own business until the gate is open, however long all the others take. */
+export const beside = task(import.meta, async (gate: string, value: number) => {
+  arriveAt(gate);
+  while (!existsSync(join(gate, OPEN))) await new Promise((resolve) => setTimeout(resolve, 5));
+  return value;
 });
