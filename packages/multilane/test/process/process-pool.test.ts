@@ -15,6 +15,7 @@ import {
   ProcessPoolExecutor,
   Queue,
   SerializationError,
+  taskModule,
   ThreadLocal,
   TimeoutError,
   wait,
@@ -30,6 +31,10 @@ import * as processes from "../tasks/processes.js";
 import * as tasks from "../tasks/sample.js";
 
 const limit = { timeout: 20_000 };
+
+const slow = taskModule<typeof import("../tasks/loads-at-gate.js")>(
+  new URL("../tasks/loads-at-gate.js", import.meta.url),
+);
 
 async function errorOf(future: Future<unknown>): Promise<unknown> {
   return await future.result(limit).then(
@@ -225,19 +230,27 @@ for (const [what, untilAborted, expected] of [
       assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), [expected]);
     }));
 
-void test("a signal aborts a call that its process has, and has not begun", () =>
-  withPool({ tasksPerWorker: 2 }, async (executor) => {
-    await executor.submit(tasks.add, 1, 1).result(limit);
-    const controller = new AbortController();
-    // The first loads its module, and the second waits in the process for that.
-    const first = executor.submit(processes.processId);
-    const second = executor.with({ signal: controller.signal }).submit(tasks.initialise, 100);
-    controller.abort(new RangeError("enough"));
-    await assert.rejects(second.result(limit), /enough/);
-    await first.result(limit);
-    assert.equal(await executor.submit(tasks.getInitialised).result(limit), 0);
-    assert.equal(executor.statistics().assigned, 0);
-  }));
+void test("a signal aborts a call that its process has, and has not begun", () => {
+  const gate = new FileGate();
+  return withPool(
+    { tasksPerWorker: 2, env: { ...process.env, LOAD_GATE: gate.directory } },
+    async (executor) => {
+      await executor.submit(tasks.add, 1, 1).result(limit);
+      const controller = new AbortController();
+      // While the first loads its module, the second waits in the process.
+      const first = executor.submit(slow.run);
+      await gate.arrived(1);
+      const second = executor.with({ signal: controller.signal }).submit(tasks.initialise, 100);
+      controller.abort(new RangeError("enough"));
+      await assert.rejects(second.result(limit), /enough/);
+      await until("the process has given it up", () => executor.statistics().assigned === 1);
+      gate.open();
+      assert.equal(await first.result(limit), "loaded");
+      assert.equal(await executor.submit(tasks.getInitialised).result(limit), 0);
+      assert.equal(executor.statistics().assigned, 0);
+    },
+  );
+});
 
 describe("what is shared among threads is refused, with its path", () => {
   const shared: Record<string, () => unknown> = {
