@@ -1,8 +1,9 @@
 /** Module code runs in every thread: an unnamed lock at module level is a different lock in each of them. */
-import { isMainThread, Lock, sleepSync, task, ThreadPoolExecutor } from "multilane";
+import { Barrier, isMainThread, Lock, sleepSync, task, ThreadPoolExecutor } from "multilane";
 
 const unnamed = new Lock(); // the trap: made anew in every thread that loads this module
 const named = new Lock("one-trap.printer"); // the same lock in every thread
+const bothAreHere = new Barrier(2, "one-trap.start");
 
 /** Stays inside for a while. Answers how many were there at once. */
 function stayInside(inside: Int32Array): number {
@@ -18,11 +19,13 @@ function stayInside(inside: Int32Array): number {
 }
 
 export const withUnnamed = task(import.meta, (inside: Int32Array) => {
+  bothAreHere.waitSync();
   using _ = unnamed.acquireSync();
   return stayInside(inside);
 });
 
 export const withNamed = task(import.meta, (inside: Int32Array) => {
+  bothAreHere.waitSync();
   using _ = named.acquireSync();
   return stayInside(inside);
 });

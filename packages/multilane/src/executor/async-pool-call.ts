@@ -14,6 +14,8 @@ import type { LocalFunction } from "./async-pool-function.js";
 export interface AsyncCallOwner {
   /** Takes the call back if it has not begun. */
   withdraw(call: AsyncCall): boolean;
+  /** Somebody waits for its future. */
+  awaited(call: AsyncCall): void;
   /** @throws DeadlockError unless the deadline (ms on `now()`) is past */
   blockFor(call: AsyncCall, deadline: number): void;
 }
@@ -37,7 +39,7 @@ export class AsyncCall implements CurrentTask, FutureSource, Ageing<AsyncCall> {
   placed = false;
   /** What is to happen to it in time. */
   timer: TimerHandle | undefined;
-  readonly #owner: AsyncCallOwner;
+  readonly owner: AsyncCallOwner;
   readonly #fn: LocalFunction;
   readonly #args: readonly unknown[];
   readonly #site: CallSite;
@@ -51,7 +53,7 @@ export class AsyncCall implements CurrentTask, FutureSource, Ageing<AsyncCall> {
     terms: CallTerms,
     site: CallSite,
   ) {
-    this.#owner = owner;
+    this.owner = owner;
     this.#fn = fn;
     this.#args = args;
     this.#site = site;
@@ -81,7 +83,7 @@ export class AsyncCall implements CurrentTask, FutureSource, Ageing<AsyncCall> {
   }
 
   cancel(): boolean {
-    return this.#owner.withdraw(this);
+    return this.owner.withdraw(this);
   }
 
   running(): boolean {
@@ -89,8 +91,12 @@ export class AsyncCall implements CurrentTask, FutureSource, Ageing<AsyncCall> {
     return false;
   }
 
+  awaited(): void {
+    this.owner.awaited(this);
+  }
+
   block(_: Future<unknown>, deadline: number): void {
-    this.#owner.blockFor(this, deadline);
+    this.owner.blockFor(this, deadline);
   }
 
   /** Tells the code that runs. */

@@ -7,15 +7,18 @@
  */
 import { DeadlockError, ExecutorShutdownError, QueueFullError, TimeoutError } from "../errors.js";
 import { now, remaining, startTimer } from "../platform/clock.js";
+import { currentScope } from "../platform/scope.js";
 import { abandonHeldBy } from "../sync/held-locks.js";
 import { enterTask } from "../task/current-task.js";
 import { hold, release } from "../thread/lifetime.js";
 import { AgeingQueue } from "./ageing-queue.js";
-import type { AsyncCall, AsyncCallOwner } from "./async-pool-call.js";
+import { AsyncCall } from "./async-pool-call.js";
+import type { AsyncCallOwner } from "./async-pool-call.js";
 import type { AsyncPoolLimits } from "./async-pool-options.js";
 import { CallStatistics } from "./call-statistics.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { Room } from "./map-feed.js";
+import { Waits } from "./nested/waits.js";
 import { refuseWhileExiting } from "./refuse-exiting.js";
 import { RoomWaiters } from "./room-waiters.js";
 
@@ -24,6 +27,8 @@ export class AsyncPool implements AsyncCallOwner {
   readonly limits: AsyncPoolLimits;
   readonly #queue = new AgeingQueue<AsyncCall>();
   readonly #statistics = new CallStatistics();
+  /** Calls of this pool that wait for others of it: so many more may run. */
+  readonly #waits = new Waits<AsyncCall>();
   readonly #waiters = new RoomWaiters(() => this.#free);
   /** Places that are taken. */
   #running = 0;
@@ -84,6 +89,7 @@ export class AsyncPool implements AsyncCallOwner {
 
   withdraw(call: AsyncCall): boolean {
     if (!this.#queue.delete(call)) return false;
+    this.#waits.leave(call);
     this.#statistics.cancelled++;
     this.#over();
     return true;
@@ -103,6 +109,12 @@ export class AsyncPool implements AsyncCallOwner {
     call.reject(reason);
     // Last: its listeners are the call's own code, and may do anything.
     call.abort(reason);
+  }
+
+  awaited(call: AsyncCall): void {
+    const task = currentScope();
+    if (!(task instanceof AsyncCall) || task.owner !== this || !task.placed) return;
+    if (this.#waits.enter(call, task) && !call.placed) this.#dispatchSoon();
   }
 
   blockFor(call: AsyncCall, deadline: number): void {
@@ -137,8 +149,22 @@ export class AsyncPool implements AsyncCallOwner {
         if (call === undefined) break;
         this.#begin(call);
       }
+      this.#help();
       this.#waiters.tell();
     });
+  }
+
+  /**
+   * Begins calls for which others of this pool wait, one for each that does: they take up places and do nothing, and
+   * would do so for ever. The latest first, so that a tree of calls is walked in depth.
+   */
+  #help(): void {
+    const { maxWorkers } = this.limits;
+    if (this.#queue.size === 0 || this.#running >= maxWorkers + this.#waits.tasks) return;
+    for (const call of [...this.#waits.calls].toReversed()) {
+      if (this.#running >= maxWorkers + this.#waits.tasks) break;
+      if (this.#queue.delete(call)) this.#begin(call);
+    }
   }
 
   #begin(call: AsyncCall): void {
@@ -160,6 +186,7 @@ export class AsyncPool implements AsyncCallOwner {
 
   #end(call: AsyncCall, threw: boolean, value: unknown): void {
     abandonHeldBy(call);
+    this.#waits.leave(call);
     this.#statistics.ended(call, threw || call.future.done());
     this.#leave(call);
     if (threw) call.fail(value);

@@ -2,7 +2,7 @@ import type { Future } from "../future/future.js";
 import { onAbort } from "../platform/abort-listeners.js";
 import { captureCallSite } from "../platform/stack.js";
 import type { CallSite } from "../platform/stack.js";
-import type { TaskReference } from "../task/types.js";
+import type { NoTask, TaskReference } from "../task/types.js";
 import { AsyncCall } from "./async-pool-call.js";
 import type { AsyncPool } from "./async-pool-engine.js";
 import { localFunction } from "./async-pool-function.js";
@@ -34,6 +34,9 @@ export class AsyncSubmitter implements Submitter {
    * Nothing is copied: the function gets these very arguments, and the future has its very result, or what it threw.
    *
    * @param fn any function, or a task
+   * @param args what it is called with
+   * @returns what rejects with what the function throws; with TimeoutError and the signal's reason, of `with`; with
+   *   CancelledError after `cancel()`
    * @throws NotATaskError if it is neither; ExecutorShutdownError after `shutdown`; QueueFullError above `maxPending`
    */
   submit<Args extends readonly unknown[], Result>(
@@ -55,18 +58,23 @@ export class AsyncSubmitter implements Submitter {
    * Runs the function for each element; the results come in the order of the inputs. CPython: `Executor.map`.
    *
    * A function gets `(item, index)`, or one item of each iterable and then the index; a task gets what it gets in any
-   * executor, the items alone. For the rest see `Submitter.map`.
+   * executor, the items alone. Items that are promises are not awaited. For the rest see `Submitter.map`.
+   *
+   * @param task a function of `(item, index)`, or a task
+   * @param inputs an iterable per parameter but the index
+   * @throws as `submit`, if there is something to submit now; RangeError or TypeError for a bad `buffersize`, `ordered` or
+   *   `stopOnError`, and for what is not iterable
    */
   map<Args extends readonly unknown[], Result>(
     task: TaskReference<Args, Result>,
     ...inputs: MapInputs<NoInfer<Args>>
   ): AsyncIterableIterator<Awaited<Result>>;
   map<Item, Result>(
-    mapper: (item: Item, index: number) => Result,
+    mapper: NoTask & ((item: Item, index: number) => Result),
     items: Iterable<Item> | AsyncIterable<Item>,
   ): AsyncIterableIterator<Awaited<Result>>;
   map<Items extends readonly unknown[], Result>(
-    mapper: (...itemsAndIndex: [...Items, number]) => Result,
+    mapper: NoTask & ((...itemsAndIndex: [...Items, number]) => Result),
     ...inputs: MapInputs<Items>
   ): AsyncIterableIterator<Awaited<Result>>;
   map(fn: unknown, ...inputs: readonly AnyIterable[]): AsyncIterableIterator<unknown> {

@@ -20,8 +20,8 @@ import type { Executor, ShutdownOptions } from "./executor.js";
  * awaits; its `signal` aborts with that of `with({ signal })` and after `timeout`.
  *
  * A function that computes, or blocks, holds up the whole thread. `resultSync()` of a future that is not done is a
- * DeadlockError, since the thread that it would block is the one to run the call. A call that awaits another call of
- * its own pool, when all places are taken by such, waits for ever: give `timeout` or more places.
+ * DeadlockError, since the thread that it would block is the one to run the call. A call may await another of its own
+ * pool: if no place is free, that one runs beside it, as if it were a part of it.
  *
  * Cost: following the calls along their awaits makes every await of this thread dearer, to about twice as much on
  * Node 20 and 22, from the construction of the first such executor on.
@@ -29,7 +29,10 @@ import type { Executor, ShutdownOptions } from "./executor.js";
 export class AsyncPoolExecutor extends AsyncSubmitter implements Executor {
   readonly #pool: AsyncPool;
 
-  /** @throws RangeError or TypeError if a number is not what it should be */
+  /**
+   * @param options how many calls at a time, and how many may wait; both have defaults
+   * @throws RangeError or TypeError if a number is not what it should be
+   */
   constructor(options: AsyncPoolOptions = {}) {
     const pool = new AsyncPool(asyncPoolLimits(options));
     super(pool, {});
@@ -38,10 +41,10 @@ export class AsyncPoolExecutor extends AsyncSubmitter implements Executor {
   }
 
   /**
-   * The same executor with options for the calls made through what is returned. What only concerns other executors
-   * (`transfer`, `chunksize`) has no meaning here: nothing is sent anywhere.
+   * The same executor with options for the calls made through what is returned, as many as you like. There is no
+   * `transfer` and no `chunksize`, since nothing is sent anywhere.
    *
-   * @throws TypeError or RangeError if an option is not what it should be
+   * @throws TypeError or RangeError if an option of each call is not what it should be; those of `map` are looked at there
    */
   with(options: AsyncCallOptions): AsyncSubmitter {
     return new AsyncSubmitter(this.#pool, options);
@@ -57,7 +60,7 @@ export class AsyncPoolExecutor extends AsyncSubmitter implements Executor {
     await this.#pool.ready();
   }
 
-  /** How the pool stands. */
+  /** How it stands, and what it has done so far; its `workers` are the calls that run. Costs a look at two histograms. */
   statistics(): ExecutorStatistics {
     return this.#pool.statistics;
   }

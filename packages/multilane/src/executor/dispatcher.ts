@@ -10,6 +10,8 @@ import { Prefetch } from "./prefetch.js";
 export interface DispatcherHost {
   /** Does what may start a worker; `undefined` if none could be started. */
   start<T>(begin: () => T): T | undefined;
+  /** A call that was its turn has been taken back by the thread that submitted it. */
+  vanished(call: PoolCall): void;
   /** Whether nothing is to be begun any more. */
   isBroken(): boolean;
 }
@@ -102,11 +104,15 @@ export class Dispatcher {
       call !== undefined && !this.#host.isBroken();
       call = this.#queue.first
     ) {
-      const depth = call.movable ? this.#prefetch.depth(call.identity) : 0;
+      const depth = call.mayGoAhead ? this.#prefetch.depth(call.identity) : 0;
       refilling ??= this.#lanes.runLow(depth);
       const lane = this.#freeLane() ?? (refilling ? this.#lanes.ahead(depth, time) : undefined);
       if (lane === undefined) break;
       this.#queue.delete(call);
+      if (!call.begin()) {
+        this.#host.vanished(call);
+        continue;
+      }
       call.waited = time - call.queued;
       this.#assign(call, lane, depth > 0);
     }
@@ -142,7 +148,7 @@ export class Dispatcher {
   /** Puts calls back at the front of the queue, in the order of their submission. */
   requeue(calls: readonly PoolCall[]): void {
     for (const call of calls.toSorted((one, other) => other.id - one.id)) {
-      call.worker = undefined;
+      call.requeued();
       this.#queue.unshift(call);
     }
   }

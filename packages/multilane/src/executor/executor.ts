@@ -11,7 +11,7 @@ export interface ShutdownOptions {
   readonly cancelFutures?: boolean;
 }
 
-/** Options for some calls; `executor.with(options)` has them. */
+/** Options for some calls; `executor.with(options)` has them. CPython has them, where it does, as arguments. */
 export interface CallOptions {
   /**
    * Aborts the calls: one that has not begun never runs; in one that runs, `currentTask().signal` aborts, and its
@@ -32,22 +32,26 @@ export interface CallOptions {
    */
   readonly cancelGrace?: number | undefined;
   /**
-   * Higher goes first, also negative or broken numbers; first in, first out within one. A call gains one point per
+   * Higher goes first, also negative numbers and fractions; first in, first out within one. A call gains one point per
    * second that it waits, so none waits for ever. Default: 0.
    */
   readonly priority?: number | undefined;
   /**
    * `submit`, `run`: what among the arguments is moved instead of copied (`ArrayBuffer`, `MessagePort`, streams, …): it
    * is unusable here when `submit` has returned. For one call. One whose worker dies before it has begun fails with
-   * WorkerDiedError: its arguments are gone. TypeError for `map`, and where the workers are processes. Default: nothing is moved.
+   * WorkerDiedError: its arguments are gone. TypeError from `map`, and from `with` where the workers are processes.
+   * Default: nothing is moved.
    */
   readonly transfer?: readonly Transferable[] | undefined;
-  /** `map`: how many results may be ahead of the consumer. Default: everything for arrays, else 4 × the lanes. */
+  /**
+   * `map`: how many results may be ahead of the consumer, a whole number ≥ 1. CPython 3.14: `map(buffersize=)`. Default:
+   * everything if all inputs are arrays, else 4 × the calls that can run at once.
+   */
   readonly buffersize?: number | undefined;
   /**
    * `map`: so many elements make one call, which costs less where the task is short. They run one after the other in
-   * one worker; `currentTask()` is the same for all, and a result that cannot cross fails the whole chunk. CPython:
-   * `ProcessPoolExecutor.map(chunksize=)`. Default: 1.
+   * one worker; `currentTask()` is the same for all, and a result that cannot cross fails the whole chunk. A whole
+   * number ≥ 1. CPython: `ProcessPoolExecutor.map(chunksize=)`. Default: 1.
    */
   readonly chunksize?: number | undefined;
   /** `map`: `false` gives the results as they complete. Default: `true`, in the order of the inputs. */
@@ -68,8 +72,13 @@ export interface Submitter {
    * task, rejects the future; what concerns the executor throws here.
    *
    * @param task what `task()` returned, or a property of a `taskModule()`
-   * @param args what it is called with; see "Values that cross". An `AbortSignal` among them aborts there when it does
-   *   here, as long as the task runs; a loop that never yields sees it in `aborted`, but not in another process
+   * @param args what it is called with: what structured clone copies, errors, primitives, registered classes. An
+   *   `AbortSignal` among them aborts there when it does here, as long as the task runs; a loop that never yields sees it
+   *   in `aborted`, but not in another process
+   * @returns what rejects with what the task throws; with SerializationError for an argument or a result that cannot
+   *   cross, and names its path; TaskMismatchError if the worker's module has another task, or none, in that place;
+   *   WorkerDiedError if its worker dies or cannot load the module; TimeoutError and the signal's reason, of `with`;
+   *   CancelledError after `cancel()`; BrokenExecutorError if the executor breaks
    * @throws NotATaskError if it is not a task; ExecutorShutdownError after `shutdown`; BrokenExecutorError if the
    *   executor can run nothing any more; QueueFullError if `maxPending` calls wait already
    */
@@ -78,7 +87,7 @@ export interface Submitter {
     ...args: NoInfer<Args>
   ): Future<Awaited<Result>>;
 
-  /** `submit`, and the result as a promise; what `submit` would throw rejects it. */
+  /** `submit`, and the result as a promise; what `submit` would throw rejects it. Nothing can be cancelled by it. */
   run<Args extends readonly unknown[], Result>(
     task: TaskReference<Args, Result>,
     ...args: NoInfer<Args>
@@ -93,8 +102,11 @@ export interface Submitter {
    * room by itself, over arrays too.
    *
    * @param task as for `submit`
-   * @param inputs an iterable per parameter
-   * @throws as `submit`, if there is something to submit now; RangeError for a bad `buffersize`, `chunksize` or `timeout`
+   * @param inputs an iterable per parameter; elements that are promises are not awaited
+   * @returns an iterator that rejects with what a call rejects with or an input throws, with TimeoutError for a result
+   *   that has not come in time, with the signal's reason; after that it is over
+   * @throws as `submit`, if there is something to submit now; RangeError or TypeError for a bad `buffersize`,
+   *   `chunksize` or `ordered`; TypeError for `transfer`, and for what is not iterable
    */
   map<Args extends readonly unknown[], Result>(
     task: TaskReference<Args, Result>,
@@ -104,7 +116,12 @@ export interface Submitter {
 
 /** Runs tasks somewhere else, and answers with futures. CPython: `concurrent.futures.Executor`. */
 export interface Executor extends Submitter, AsyncDisposable {
-  /** The same executor with options for the calls made through what is returned. */
+  /**
+   * The same executor with options for the calls made through what is returned, as many as you like. Costs next to
+   * nothing.
+   *
+   * @throws TypeError or RangeError if an option of each call is not what it should be; those of `map` are looked at there
+   */
   with(options: CallOptions): Submitter;
 
   /**
@@ -121,6 +138,10 @@ export interface Executor extends Submitter, AsyncDisposable {
   /**
    * Takes no more work; what was submitted is finished first. May be called again. CPython: `Executor.shutdown`.
    * `await using` calls it with `wait: true`.
+   *
+   * A task that never ends keeps it waiting: what may have to be ended is submitted with a `signal` and `cancelGrace`.
+   *
+   * @returns resolves when all calls are over and the workers gone; with `wait: false` at once
    */
   shutdown(options?: ShutdownOptions): Promise<void>;
 }

@@ -1,14 +1,29 @@
+import { headlineOf } from "../platform/text.js";
+
 /** What `map` takes. */
 export type AnyIterable = Iterable<unknown> | AsyncIterable<unknown>;
 type AnyIterator = Iterator<unknown> | AsyncIterator<unknown>;
 
-function iteratorOf(iterable: AnyIterable): AnyIterator {
-  return isPlain(iterable) ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
+function isIterable(value: unknown): value is AnyIterable {
+  if (typeof value === "string") return true;
+  if (typeof value !== "object" || value === null) return false;
+  return Symbol.iterator in value || Symbol.asyncIterator in value;
 }
 
 /** Whether its values are there when they are asked for. */
 function isPlain(iterable: AnyIterable): iterable is Iterable<unknown> {
   return !(typeof iterable === "object" && Symbol.asyncIterator in iterable);
+}
+
+function check(iterable: AnyIterable, index: number): void {
+  if (!isIterable(iterable))
+    throw new TypeError(
+      `map takes an iterable for each parameter of the task; its input ${index + 1} is none: ${headlineOf(iterable)}`,
+    );
+}
+
+function iteratorOf(iterable: AnyIterable): AnyIterator {
+  return isPlain(iterable) ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
 }
 
 /** The inputs of a `map`, pulled together: up to the end of the shortest. */
@@ -17,7 +32,9 @@ export class Inputs {
   /** The same, if none of them has to be waited for. */
   readonly #plain: readonly Iterator<unknown>[] | undefined;
 
+  /** @throws TypeError for what is not iterable */
   constructor(inputs: readonly AnyIterable[]) {
+    for (const [index, input] of inputs.entries()) check(input, index);
     if (inputs.every(isPlain))
       this.#iterators = this.#plain = inputs.map((input) => input[Symbol.iterator]());
     else this.#iterators = inputs.map(iteratorOf);

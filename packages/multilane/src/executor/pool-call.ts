@@ -9,7 +9,6 @@ import type { TaskIdentity } from "../task/identity.js";
 import type { Call } from "../thread/worker-handle.js";
 import type { Ticket } from "../transport/call-table.js";
 import type { Payload } from "../transport/messages.js";
-import type { SentSignals } from "./sent-signals.js";
 import type { Ageing } from "./ageing-queue.js";
 import type { CallTerms } from "./call-options.js";
 import type { PoolWorker } from "./pool-worker.js";
@@ -18,8 +17,22 @@ import type { PoolWorker } from "./pool-worker.js";
 export interface CallOwner {
   /** Takes the call back wherever it waits; false if it has begun. */
   withdraw(call: PoolCall): boolean;
+  /** Whether it runs now. */
+  isRunning(call: PoolCall): boolean;
+  /** One of the signals among its arguments has aborted. */
+  abortSignal(call: PoolCall, index: number, reason: Payload): void;
+  /** Somebody waits for its future. */
+  awaited?(call: PoolCall): void;
   /** Blocks this thread until the call is over, or the deadline (ms on `now()`). */
   blockFor(call: PoolCall, deadline: number): void;
+}
+
+/** The signals among the arguments of a call. */
+export interface CallSignals {
+  /** The reasons of those that have aborted, by their places. */
+  readonly aborted: ReadonlyMap<number, Payload>;
+  /** The call is over. */
+  stop(): void;
 }
 
 /** What is known of a call when it is made. */
@@ -54,7 +67,7 @@ export class PoolCall implements Call, FutureSource, Ageing<PoolCall> {
   /** What among the arguments moves to the worker with them. */
   moved: readonly Transferable[] | undefined;
   /** The signals among the arguments. */
-  signals: SentSignals | undefined;
+  signals: CallSignals | undefined;
   /** How many workers have died while it was next in them. */
   deaths = 0;
   /** Its neighbours while it stands in the pool's queue. */
@@ -85,8 +98,23 @@ export class PoolCall implements Call, FutureSource, Ageing<PoolCall> {
     return this.moved === undefined;
   }
 
+  /** Whether it may be sent to a worker that is busy. */
+  get mayGoAhead(): boolean {
+    return this.movable;
+  }
+
   get priority(): number {
     return this.terms.priority;
+  }
+
+  /** It is about to be handed to a worker: false if it has been taken back meanwhile. */
+  begin(): boolean {
+    return true;
+  }
+
+  /** It was handed to a worker that has not begun it, and waits again. */
+  requeued(): void {
+    this.worker = undefined;
   }
 
   cancel(): boolean {
@@ -94,11 +122,21 @@ export class PoolCall implements Call, FutureSource, Ageing<PoolCall> {
   }
 
   running(): boolean {
-    return this.worker?.running(this) ?? false;
+    return this.#owner.isRunning(this);
+  }
+
+  awaited(): void {
+    this.#owner.awaited?.(this);
   }
 
   block(_: Future<unknown>, deadline: number): void {
     this.#owner.blockFor(this, deadline);
+  }
+
+  /** Its worker has answered. */
+  settle(threw: boolean, value: unknown): void {
+    if (threw) this.fail(value);
+    else this.succeed(value);
   }
 
   /** Fails the future with an error made for it: its stack then says, too, where the call was submitted. */

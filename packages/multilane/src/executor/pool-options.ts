@@ -5,27 +5,37 @@ import type { TaskReference } from "../task/types.js";
 
 /** How many workers a pool has, how long it keeps them, and how much it takes on; of threads and of processes alike. */
 export type WorkerPoolOptions = {
-  /** The most workers; they are started on demand. Default: `os.availableParallelism()`. */
+  /** The most workers, a whole number ≥ 1; they are started on demand. Default: `os.availableParallelism()`. */
   readonly maxWorkers?: number | undefined;
-  /** So many workers are started at once and kept. Default: 0. */
+  /** So many workers are started at once and kept, up to `maxWorkers`. Default: 0. */
   readonly minWorkers?: number | undefined;
   /** Milliseconds after which a worker above `minWorkers` that has nothing to do ends. Default: `Infinity`. */
   readonly idleTimeout?: number | undefined;
-  /** A worker is replaced after so many tasks. Default: `Infinity`. */
+  /**
+   * A worker is replaced after so many tasks, a whole number ≥ 1. CPython: `max_tasks_per_child`, for processes. Default:
+   * `Infinity`.
+   */
   readonly maxTasksPerWorker?: number | undefined;
   /**
    * Bytes: a worker that has more on its heap when a task has ended, garbage included, is replaced as soon as it is
    * idle. Costs a look at the heap per task. Default: none.
    */
   readonly maxHeapSize?: number | undefined;
-  /** How many tasks may share a worker's event loop. Default: 1. More is for tasks that mostly wait. */
+  /**
+   * How many tasks may share a worker's event loop, a whole number ≥ 1. Default: 1. More is for tasks that mostly wait: one
+   * that computes holds up those beside it.
+   */
   readonly tasksPerWorker?: number | undefined;
-  /** So many calls may wait in the queue; `submit` throws QueueFullError above. Default: `Infinity`. */
+  /**
+   * So many calls may wait in the queue, a whole number ≥ 1; `submit` throws QueueFullError above. What the workers have does
+   * not count. Default: `Infinity`.
+   */
   readonly maxPending?: number | undefined;
   /**
    * What the death of a worker (`process.exit`, a crash, no memory) does. `"replace"`, the default: what ran in it
    * fails with WorkerDiedError, and another worker is started. `"break"`, as CPython's process pools: the pool is
-   * broken, all unsettled futures fail with BrokenThreadPoolError, and the other workers are terminated. A worker that
+   * broken, all unsettled futures fail with BrokenThreadPoolError or BrokenProcessPoolError, and the other workers are
+   * terminated. A worker that
    * the pool itself ends (`idleTimeout`, `maxTasksPerWorker`, `maxHeapSize`, `cancelGrace`) has not died.
    */
   readonly onWorkerDeath?: "replace" | "break" | undefined;
@@ -36,11 +46,17 @@ export type ThreadPoolOptions<InitArgs extends readonly unknown[] = readonly unk
   WorkerPoolOptions & {
     /** Threads are named `PREFIX_0`, `PREFIX_1` … Default: `ThreadPoolExecutor-N`. */
     readonly threadNamePrefix?: string | undefined;
-    /** A task that each thread runs before any other; if it throws, the pool is broken. Default: none. */
+    /**
+     * A task that each worker runs before any other, also one that replaces another; it may be asynchronous. If it throws, the
+     * pool is broken, and the error is the `cause`. CPython: `initializer`. Default: none.
+     */
     readonly initializer?: TaskReference<InitArgs, unknown> | undefined;
-    /** What the initializer is called with. Default: nothing. */
+    /** What the initializer is called with, copied when the pool is made. CPython: `initargs`. Default: nothing. */
     readonly initargs?: NoInfer<InitArgs> | undefined;
-    /** Memory limits of each thread (MB), as `worker_threads` has them. Default: the engine's. */
+    /**
+     * Memory limits of each thread (MB), as `worker_threads` has them: `{ maxOldGenerationSizeMb: 64 }`. A thread that needs
+     * more dies, and its task fails with WorkerDiedError, reason "oom", where V8 can tell. Default: the engine's.
+     */
     readonly resourceLimits?: ResourceLimits | undefined;
   };
 

@@ -15,18 +15,18 @@ import type { CallOptions, MapInputs, Submitter } from "./executor.js";
 import { checkChunksize, chunksOf, Unchunked } from "./map-chunks.js";
 import type { AnyIterable } from "./map-inputs.js";
 import { mapOver } from "./map.js";
+import type { PoolAccess } from "./pool-access.js";
 import { PoolCall } from "./pool-call.js";
-import type { Pool } from "./pool.js";
 
 let calls = 0;
 
 /** Submits to a pool, with the options of `with()`. */
 export class PoolSubmitter implements Submitter {
-  readonly #pool: Pool;
+  readonly #pool: PoolAccess;
   readonly #options: CallOptions;
   readonly #terms: CallTerms;
 
-  constructor(pool: Pool, options: CallOptions) {
+  constructor(pool: PoolAccess, options: CallOptions) {
     this.#terms = callTerms(options);
     if (this.#terms.transfer !== undefined && pool.medium !== messageMedium)
       throw new TypeError(
@@ -129,11 +129,12 @@ export class PoolSubmitter implements Submitter {
       call.fail(error);
       return;
     }
-    call.signals?.listen((index, reason) => call.worker?.abortSignal(call, index, reason));
+    if (call.signals instanceof SentSignals)
+      call.signals.listen((index, reason) => this.#pool.abortSignal(call, index, reason));
     this.#pool.submit(call);
     if (signal === undefined) return;
     const stopListening = onAbort(signal, () => this.#pool.abort(call, signal.reason));
-    call.future.addDoneCallback(stopListening);
+    call.future.onDone(stopListening);
   }
 }
 

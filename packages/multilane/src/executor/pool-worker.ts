@@ -62,6 +62,8 @@ interface PoolWorkerSettings {
   readonly initializer: Initializer | undefined;
   /** Whether it says with each answer how many bytes its heap has. */
   readonly reportHeap: boolean;
+  /** The pool whose worker it is. */
+  readonly pool: string;
 }
 
 /** Starts a worker. @throws what keeps it from being started */

@@ -16,6 +16,7 @@ import { ownSlot } from "../thread/self.js";
 import { payloadOfError } from "../transport/payload.js";
 import type { Death } from "../thread/death.js";
 import { CHUNK } from "../transport/messages.js";
+import type { Payload } from "../transport/messages.js";
 import { AgeingQueue } from "./ageing-queue.js";
 import { BackOff } from "./back-off.js";
 import { CallStatistics } from "./call-statistics.js";
@@ -27,7 +28,9 @@ import { Dispatcher } from "./dispatcher.js";
 import { Lanes } from "./lanes.js";
 import type { Lane } from "./lanes.js";
 import type { Room } from "./map-feed.js";
-import type { CallOwner, PoolCall } from "./pool-call.js";
+import { PoolService } from "./nested/pool-service.js";
+import type { PoolAccess } from "./pool-access.js";
+import type { PoolCall } from "./pool-call.js";
 import type { PoolLimits } from "./pool-options.js";
 import type { PoolPlan } from "./pool-plan.js";
 import { refuseWhileExiting } from "./refuse-exiting.js";
@@ -40,8 +43,14 @@ const START_ATTEMPTS = 3;
 /** A call that is next when a worker dies, so many times, is given up. */
 const CALL_DEATHS = 3;
 
+let pools = 0;
+
 /** See the head of this file. */
-export class Pool implements CallOwner {
+export class Pool implements PoolAccess {
+  /** Unique in the program. */
+  readonly id: string = `${ownSlot().ident}.${++pools}`;
+  /** The threads that submit to it from elsewhere. */
+  readonly service: PoolService;
   readonly #plan: PoolPlan;
   readonly #queue = new AgeingQueue<PoolCall>();
   readonly #lanes: Lanes;
@@ -79,7 +88,15 @@ export class Pool implements CallOwner {
     this.#lanes = new Lanes(plan.limits, { accepts, mayStart }, () => this.#startLane());
     this.#dispatcher = new Dispatcher(this.#queue, this.#lanes, accepts, {
       start: (begin) => this.#orBreak(begin),
+      vanished: (call) => this.#over(call),
       isBroken: () => this.#broken !== undefined,
+    });
+    this.service = new PoolService(this, {
+      statistics: this.#statistics,
+      dispatcher: this.#dispatcher,
+      lanes: this.#lanes,
+      over: (call) => this.#over(call),
+      room: this.#room,
     });
     this.#escalation = new Escalation({
       hear: (call) => call.worker?.drain(),
@@ -98,6 +115,14 @@ export class Pool implements CallOwner {
 
   get medium(): Medium {
     return this.#plan.medium;
+  }
+
+  get kind(): "thread" | "process" {
+    return this.#plan.kind;
+  }
+
+  get name(): string {
+    return this.#plan.namePrefix;
   }
 
   get statistics(): ExecutorStatistics {
@@ -162,6 +187,14 @@ export class Pool implements CallOwner {
     return true;
   }
 
+  isRunning(call: PoolCall): boolean {
+    return call.worker?.running(call) ?? false;
+  }
+
+  abortSignal(call: PoolCall, index: number, reason: Payload): void {
+    call.worker?.abortSignal(call, index, reason);
+  }
+
   /** Stops a call wherever it is, and fails its future with the reason. */
   abort(call: PoolCall, reason: unknown): void {
     if (call.future.done()) return;
@@ -188,6 +221,9 @@ export class Pool implements CallOwner {
 
   /** Takes no more calls. Resolves when all are over and the workers are gone. */
   close(cancelFutures: boolean): Promise<void> {
+    // What was submitted before, in whatever thread, is run.
+    this.service.drain();
+    if (!this.#closed) this.service.over(() => this.#shutDown());
     this.#closed = true;
     if (cancelFutures) for (const call of this.#dispatcher.unbegun()) call.future.cancel();
     this.#room.fail(() => this.#shutDown());
@@ -204,7 +240,7 @@ export class Pool implements CallOwner {
   }
 
   async #end(): Promise<void> {
-    if (this.#outstanding > 0) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
+    while (this.#outstanding > 0) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
     this.#stopping = true;
     this.#retirement.stop();
     this.#backOff.stop();
@@ -220,6 +256,7 @@ export class Pool implements CallOwner {
         concurrency: limits.tasksPerWorker,
         initializer,
         reportHeap: limits.maxHeapSize !== Infinity,
+        pool: this.id,
       },
       {
         started: (call, began) => this.#escalation.started(call, began),
@@ -241,8 +278,7 @@ export class Pool implements CallOwner {
     this.#backOff.succeeded();
     if (!call.future.done()) this.#statistics.ran(call.waited, ran, threw);
     this.#over(call);
-    if (threw) call.fail(value);
-    else call.succeed(value);
+    call.settle(threw, value);
   }
 
   /** The call is nobody's business any more. */
@@ -250,7 +286,10 @@ export class Pool implements CallOwner {
     call.worker = undefined;
     this.#escalation.over(call);
     call.signals?.stop();
+    // What a task has submitted as its last act lies in its connection: before this thread may end.
+    if (this.#outstanding === 1) this.service.drain();
     if (--this.#outstanding > 0) return;
+    this.service.quiet();
     release();
     removePump(this.#pump);
     this.#whenQuiet?.();
@@ -373,6 +412,7 @@ export class Pool implements CallOwner {
   #markBroken(why: string, cause: unknown): BrokenExecutorError {
     const message = `${this.#plan.namePrefix} is broken: ${why}`;
     const broken = (this.#broken ??= new this.#plan.BrokenError(message, { cause }));
+    this.service.over(() => this.#anotherBroken(broken));
     this.#room.fail(() => this.#anotherBroken(broken));
     return broken;
   }

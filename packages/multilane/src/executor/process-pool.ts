@@ -7,6 +7,9 @@ import { refuseTooDeep } from "../thread/self.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
+import { introduceExecutor, shareExecutors } from "./nested/crossing.js";
+import { PoolClient } from "./nested/pool-client.js";
+import type { PoolAccess } from "./pool-access.js";
 import { poolLimits } from "./pool-options.js";
 import type { ProcessPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
@@ -69,6 +72,9 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ProcessPoolOption
  * as an argument, as a result, and where a task uses a named primitive. A call counts as begun as soon as it is sent;
  * nothing is sent ahead.
  *
+ * If three processes in a row end before they are up, the pool is broken: its futures reject, and `submit` throws, with
+ * a `BrokenProcessPoolError` whose `cause` says why.
+ *
  * Processes have this one's working directory and standard streams. They take no notice of Ctrl-C, which the terminal
  * sends to all, and end with this process, however it ends; an idle pool does not keep the program alive.
  */
@@ -76,18 +82,23 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   extends PoolSubmitter
   implements Executor
 {
-  readonly #pool: Pool;
+  readonly #pool: PoolAccess;
 
   /**
+   * Starts no process, unless `minWorkers` asks for it; one that cannot be started is no error here (see above).
+   *
+   * @param options how many processes, and what they are like; all have defaults
    * @throws RangeError or TypeError if an option is not what it should be
    * @throws NotATaskError, SerializationError, NotSharedError for `initializer` and `initargs`
-   * @throws MissingMainGuardError in a module that is being loaded in a worker
+   * @throws MissingMainGuardError in a module that is being loaded in a worker, or eight threads and processes deep
    */
   constructor(options: ProcessPoolOptions<InitArgs> = {}) {
-    const pool = poolFor(options);
+    const pool = options instanceof PoolClient ? options : poolFor(options);
     super(pool, {});
     this.#pool = pool;
-    closeWhenForgotten(this, pool);
+    introduceExecutor(this, pool);
+    // One from another thread is that thread's to close.
+    if (pool instanceof Pool) closeWhenForgotten(this, pool);
   }
 
   with(options: CallOptions): Submitter {
@@ -103,13 +114,13 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   }
 
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
-    const ended = this.#pool.close(cancelFutures);
+    const ended = this.#pool.close(cancelFutures, wait);
     if (wait) await ended;
   }
 
   /**
    * Shuts the executor down and asks its processes to end, by SIGTERM: at once, unless a task has a listener for that
-   * signal. What has not begun is cancelled; what runs fails with `WorkerDiedError`, reason `terminated`. CPython:
+   * signal. What has not begun is cancelled; what runs fails with `WorkerDiedError`, reason `terminated`. CPython 3.14:
    * `terminate_workers`.
    *
    * @returns resolves when the processes are gone
@@ -118,7 +129,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     return this.#pool.endWorkers("SIGTERM");
   }
 
-  /** As {@link terminateWorkers}, by SIGKILL, which no process can refuse. CPython: `kill_workers`. */
+  /** As {@link terminateWorkers}, by SIGKILL, which no process can refuse. CPython 3.14: `kill_workers`. */
   killWorkers(): Promise<void> {
     return this.#pool.endWorkers("SIGKILL");
   }
@@ -127,3 +138,7 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
     await this.shutdown();
   }
 }
+
+shareExecutors(ProcessPoolExecutor, "multilane.ProcessPoolExecutor", (client) =>
+  Reflect.construct(ProcessPoolExecutor, [client]),
+);

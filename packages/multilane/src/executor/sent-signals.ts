@@ -52,6 +52,11 @@ export class SentSignals {
     }
   }
 
+  /** The signal at this place. */
+  at(index: number): AbortSignal | undefined {
+    return this.#signals[index];
+  }
+
   /** The call is over: nobody is told any more. */
   stop(): void {
     for (const stop of this.#stops) stop();

@@ -6,6 +6,9 @@ import { WorkerHandle } from "../thread/worker-handle.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
 import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
+import { introduceExecutor, shareExecutors } from "./nested/crossing.js";
+import { PoolClient } from "./nested/pool-client.js";
+import type { PoolAccess } from "./pool-access.js";
 import { poolLimits } from "./pool-options.js";
 import type { ThreadPoolOptions } from "./pool-options.js";
 import { PoolSubmitter } from "./pool-submitter.js";
@@ -59,26 +62,40 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
  * more, but an idle pool does not keep the program alive. A thread that dies fails the task it ran with
  * `WorkerDiedError` and is replaced.
  *
+ * Where no more threads can be started (some 4,000 are alive: `ResourceExhaustedError`), it goes on with those that it
+ * has. If it has none, or three in a row die before they are up, it is broken: its futures reject, and `submit` throws,
+ * with a `BrokenThreadPoolError` whose `cause` says why.
+ *
  * Tasks begin in the order of their submission, but that a few of those that have always been short may be overtaken
- * (see transport/PROTOCOL.md). A task that waits for another task of its own pool may wait for ever when all threads
- * do: CPython's pools have that, too.
+ * (see transport/PROTOCOL.md).
+ *
+ * It crosses to threads as an argument. A task that has it submits to the pool that it runs in; what that task waits for
+ * when no thread is free, its own thread runs. DeadlockError where that cannot be (the thread holds an `RLock`; it blocks
+ * for a task that is asynchronous) and every other thread of the pool waits, too. In another thread `submit` does not
+ * throw QueueFullError, the future rejects with it; `statistics()` blocks until the executor's own thread has answered;
+ * a task cannot wait for the `shutdown` of the pool that it runs in.
  */
 export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>
   extends PoolSubmitter
   implements Executor
 {
-  readonly #pool: Pool;
+  readonly #pool: PoolAccess;
 
   /**
-   * @throws RangeError or TypeError if a number is not what it should be
+   * Starts no thread, unless `minWorkers` asks for it; one that cannot be started is no error here (see above).
+   *
+   * @param options how many threads, and what they are like; all have defaults
+   * @throws RangeError or TypeError if an option is not what it should be
    * @throws NotATaskError, SerializationError for `initializer` and `initargs`
-   * @throws MissingMainGuardError in a module that is being loaded in a worker
+   * @throws MissingMainGuardError in a module that is being loaded in a worker, or eight threads deep
    */
   constructor(options: ThreadPoolOptions<InitArgs> = {}) {
-    const pool = poolFor(options);
+    const pool = options instanceof PoolClient ? options : poolFor(options);
     super(pool, {});
     this.#pool = pool;
-    closeWhenForgotten(this, pool);
+    introduceExecutor(this, pool);
+    // One from another thread is that thread's to close.
+    if (pool instanceof Pool) closeWhenForgotten(this, pool);
   }
 
   with(options: CallOptions): Submitter {
@@ -94,7 +111,7 @@ export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly u
   }
 
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
-    const ended = this.#pool.close(cancelFutures);
+    const ended = this.#pool.close(cancelFutures, wait);
     if (wait) await ended;
   }
 
@@ -102,3 +119,7 @@ export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly u
     await this.shutdown();
   }
 }
+
+shareExecutors(ThreadPoolExecutor, "multilane.ThreadPoolExecutor", (client) =>
+  Reflect.construct(ThreadPoolExecutor, [client]),
+);

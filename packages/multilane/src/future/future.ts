@@ -135,6 +135,16 @@ export class Future<T> implements PromiseLike<T> {
    * and harms nobody else.
    */
   addDoneCallback(fn: (future: Future<T>) => void): void {
+    if (!this.done()) this._source?.awaited?.(this);
+    this.onDone(fn);
+  }
+
+  /**
+   * {@link addDoneCallback} for one who does not wait for it, but has to know.
+   *
+   * @internal
+   */
+  onDone(fn: (future: Future<T>) => void): void {
     if (this.done()) this._call(fn);
     else if (this._callbacks === undefined) this._callbacks = [fn];
     else this._callbacks.push(fn);
@@ -249,6 +259,7 @@ export class Future<T> implements PromiseLike<T> {
    * @internal
    */
   addWaiter(waiter: Waiter): void {
+    this._source?.awaited?.(this);
     if (this._waiters === undefined) this._waiters = [waiter];
     else this._waiters.push(waiter);
   }
@@ -267,6 +278,7 @@ export class Future<T> implements PromiseLike<T> {
       else {
         this._resolve = resolve;
         this._reject = reject;
+        this._source?.awaited?.(this);
       }
     }));
   }

@@ -17,6 +17,12 @@ export interface FutureSource {
    */
   cancel(future: Future<unknown>): boolean;
 
+  /**
+   * Somebody waits for it from now on: awaits it, has it in `wait` or `asCompleted`, or has added a callback. Called
+   * while it is not done, perhaps several times.
+   */
+  awaited?(future: Future<unknown>): void;
+
   /** Whether the task runs now. Asked while the future is neither running nor done in this thread; must be exact. */
   running(future: Future<unknown>): boolean;
 

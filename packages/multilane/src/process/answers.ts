@@ -4,7 +4,8 @@ import * as wire from "../transport/messages.js";
 import type { ToOwner } from "../transport/messages.js";
 import { ABORTING } from "./process-messages.js";
 
-type Answer = ToOwner | typeof ABORTING;
+/** A message of a process: as from a thread, but that an executor does not cross to it, and so it submits to none. */
+export type Answer = Exclude<ToOwner, readonly [kind: typeof wire.CONNECT, ...rest: unknown[]]>;
 
 const isNumber = (value: unknown): boolean => typeof value === "number";
 
@@ -23,14 +24,14 @@ function isOutcome(rest: readonly unknown[]): boolean {
   return (rest.length === 5 || (rest.length === 6 && isNumber(rest[5]))) && rest.slice(0, 3).every(isNumber);
 }
 
-function isAnswer(value: unknown): value is Answer {
+function isAnswer(value: unknown): value is Answer | typeof ABORTING {
   if (!Array.isArray(value)) return value === ABORTING;
   const [kind, ...rest]: readonly unknown[] = value;
   return shapes.get(kind)?.(rest) === true;
 }
 
 /** @throws the engine's error, or TypeError, for what no process of ours sends */
-export function readAnswer(bytes: Uint8Array): Answer {
+export function readAnswer(bytes: Uint8Array): Answer | typeof ABORTING {
   const value = deserialize(bytes);
   if (!isAnswer(value)) throw new TypeError("a message has no known form");
   return value;

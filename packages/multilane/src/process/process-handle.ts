@@ -21,9 +21,10 @@ import type { Call, WorkerEvents } from "../thread/worker-handle.js";
 import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
-import type { Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import type { Payload, ToWorker } from "../transport/messages.js";
 import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import { readAnswer } from "./answers.js";
+import type { Answer } from "./answers.js";
 import type { ProcessBirth } from "./process-birth.js";
 import { classifyProcessDeath } from "./process-death.js";
 import type { ProcessEvidence } from "./process-death.js";
@@ -303,7 +304,7 @@ export class ProcessHandle<C extends Call> {
   #hear(bytes: Uint8Array): void {
     if (this.#fault !== undefined) return;
     this.#lastNews = now();
-    let message: ReturnType<typeof readAnswer>;
+    let message: Answer | typeof ABORTING;
     try {
       message = readAnswer(bytes);
     } catch (error) {
@@ -316,7 +317,7 @@ export class ProcessHandle<C extends Call> {
     else this.#answer(message);
   }
 
-  #answer(message: ToOwner): void {
+  #answer(message: Answer): void {
     switch (message[0]) {
       case wire.RETURNED:
       case wire.THREW: {
@@ -354,7 +355,7 @@ export class ProcessHandle<C extends Call> {
   #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
     let value: unknown;
     try {
-      value = revive(payload);
+      value = call.raw === true ? payload : revive(payload);
     } catch (error) {
       // It crossed, and cannot be revived here: a class that only the process has registered.
       this.#events.settled(call, true, error, ran, heap);

@@ -81,6 +81,11 @@ export class HeldLocks {
     this.add(lock);
   }
 
+  /** Whether this thread holds any lock that nobody else can release. */
+  get holdsOwned(): boolean {
+    return this.#locks.some((lock) => lock.isHeldByThread && (lock.entry & OWNED) !== 0);
+  }
+
   /** This thread has released it. */
   remove(lock: Holdable): void {
     const index = lock.heldAt;
@@ -127,6 +132,11 @@ let own: HeldLocks | undefined;
 export function heldLocks(): HeldLocks {
   own ??= new HeldLocks();
   return own;
+}
+
+/** Whether this thread holds any lock that nobody else can release. */
+export function holdsOwnedLock(): boolean {
+  return own?.holdsOwned === true;
 }
 
 /** A task of this thread is over: what is granted to it from now on, nobody waits for, and what it holds is abandoned. */

@@ -4,7 +4,7 @@ import { defineLoading, isLoadingModule } from "../platform/loading.js";
 import { importModule } from "../platform/modules.js";
 import { isInTask } from "./current-task.js";
 import type { TaskIdentity } from "./identity.js";
-import { identityOf, nameOf, sealModule, taskAt } from "./registry.js";
+import { identityOf, loadedTask, nameOf, sealModule, taskAt } from "./registry.js";
 import { referenceIdentity } from "./task-module.js";
 import type { AnyFunction } from "./types.js";
 
@@ -65,10 +65,15 @@ export function refuseWhileLoading(what: string): void {
     );
 }
 
+/** What tasks were found in, in this thread. */
+const namespaces = new Map<string, Readonly<Record<string, unknown>>>();
+
 async function load(url: string): Promise<Readonly<Record<string, unknown>>> {
   loading++;
   try {
-    return await importModule(url);
+    const namespace = await importModule(url);
+    namespaces.set(url, namespace);
+    return namespace;
   } catch (error) {
     throw new WorkerDiedError(
       `${url} could not be loaded in a worker: ${messageOf(error)}`,
@@ -98,6 +103,18 @@ export interface ResolvedTask {
  */
 export async function resolveTask(identity: TaskIdentity): Promise<ResolvedTask> {
   return findTask(identity, await load(identity.url));
+}
+
+/**
+ * {@link resolveTask} without waiting: `undefined` if this thread has not loaded the module yet.
+ *
+ * @throws TaskMismatchError if the task is not where it should be
+ */
+export function resolveLoadedTask(identity: TaskIdentity): ResolvedTask | undefined {
+  const namespace = namespaces.get(identity.url);
+  if (namespace !== undefined) return findTask(identity, namespace);
+  const fn = identity.kind === "position" ? loadedTask(identity) : undefined;
+  return fn && { fn, name: nameOf(fn) ?? identity.name };
 }
 
 /**

@@ -10,6 +10,11 @@ export interface TaskReference<Args extends readonly unknown[], Result> {
   readonly [taskType]: (...args: Args) => Result;
 }
 
+/** A function that is not a task, though tasks are functions: for parameters that treat the two differently. */
+export interface NoTask {
+  readonly [taskType]?: never;
+}
+
 /** Any function. (`never` parameters: every function is assignable to it.) */
 export type AnyFunction = (...args: never[]) => unknown;
 

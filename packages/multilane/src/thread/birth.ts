@@ -30,6 +30,8 @@ export interface Birth {
   readonly initializer: Initializer | undefined;
   /** Whether the thread is over when its first call is: a `Thread`, and not a pool's. */
   readonly once: boolean;
+  /** The pool whose worker it is; `undefined` for a `Thread`. */
+  readonly pool: string | undefined;
   /** Whether its owner wants to know with each answer how many bytes its heap has. */
   readonly reportHeap: boolean;
 }

@@ -21,6 +21,7 @@ import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { learnName } from "../task/resolve.js";
 import type { Birth, Initializer } from "./birth.js";
+import { requestConnection } from "./connections.js";
 import { classifyDeath } from "./death.js";
 import type { Death } from "./death.js";
 import { hold, release } from "./lifetime.js";
@@ -45,6 +46,8 @@ export interface Call {
   readonly moved?: readonly Transferable[] | undefined;
   /** The signals among the arguments: the reasons of those that have aborted. */
   readonly signals?: { readonly aborted: ReadonlyMap<number, Payload> } | undefined;
+  /** Whether its result is passed on as it came (a {@link Payload}) to the thread that wants it. */
+  readonly raw?: boolean;
   /** Its place in the worker that has it; the worker's handle keeps it. */
   ticket: Ticket | undefined;
 }
@@ -79,6 +82,8 @@ export interface WorkerSettings {
   readonly resourceLimits?: ResourceLimits | undefined;
   /** Whether it says with each answer how many bytes its heap has. */
   readonly reportHeap?: boolean;
+  /** The pool whose worker it is. */
+  readonly pool?: string;
 }
 
 /** One worker thread, from the side of the thread that started it. */
@@ -134,6 +139,7 @@ export class WorkerHandle<C extends Call> {
       depth: ownDepth + 1,
       once: settings.once,
       reportHeap: settings.reportHeap === true,
+      pool: settings.pool,
       initializer: settings.initializer,
     };
     this.#port = port1;
@@ -388,6 +394,9 @@ export class WorkerHandle<C extends Call> {
         ensureWatcher();
         this.#events.ready();
         break;
+      case wire.CONNECT:
+        requestConnection({ pool: message[1], port: message[2], words: message[3], slot: message[4] });
+        break;
       case wire.NAMED:
         for (const [identity, number] of this.#numbers)
           if (number === message[1]) learnName(identity, message[2]);
@@ -404,7 +413,7 @@ export class WorkerHandle<C extends Call> {
   #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
     let value: unknown;
     try {
-      value = revive(payload);
+      value = call.raw === true ? payload : revive(payload);
     } catch (error) {
       // It crossed, and cannot be revived here: a class that only the worker has registered.
       this.#events.settled(call, true, error, ran, heap);

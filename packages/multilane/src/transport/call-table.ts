@@ -51,6 +51,12 @@ export class CallTable {
     return atomics.compareExchange(this.words, place, sent, word(generation, FREE)) === sent;
   }
 
+  /** Worker: it has not begun after all, and waits again. */
+  unclaim({ place, generation }: Ticket): void {
+    // Pairs with the compareExchange in revoke(), which may win from now on.
+    atomics.compareExchange(this.words, place, word(generation, RUNNING), word(generation, SENT));
+  }
+
   /** Owner: ask the running call to stop; its `signal` reads this word. */
   requestAbort({ place, generation }: Ticket): boolean {
     // Pairs with the load in abortRequested().

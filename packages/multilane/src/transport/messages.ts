@@ -3,6 +3,8 @@
  * objects with names.
  */
 import type { Encoded } from "../memory/codec/encoded.js";
+import type { ThreadSlot } from "../memory/thread-slots.js";
+import type { MessagePort } from "../platform/workers.js";
 
 /** A value as the codec left it: the value, and what must be revived in it. */
 export type Payload = readonly [value: Encoded["value"], specials: Encoded["specials"]];
@@ -56,11 +58,13 @@ export const NAMED = 3;
 export const BROKEN = 4;
 export const CRASHED = 5;
 export const STARTED = 6;
+export const CONNECT = 7;
 
 /**
  * To the owner: a call's result, or what it threw, how long it ran (ms), and the bytes on the heap, if they are wanted; the worker can take calls (again, when it has found some taken back); a task's
  * name as exported; the initializer threw; an uncaught error that ends the worker; a call that is {@link TIMED} has begun,
- * at that time on `sharedNow()`.
+ * at that time on `sharedNow()`; a thread, the worker or one below it, wants to talk to a pool of the owner's, or of one
+ * above it, through this port, with these words for its calls, and is rung in this slot.
  */
 export type ToOwner =
   | readonly [
@@ -76,4 +80,5 @@ export type ToOwner =
   | readonly [kind: typeof NAMED, task: number, name: string]
   | readonly [kind: typeof BROKEN, ...error: Payload]
   | readonly [kind: typeof CRASHED, ...error: Payload]
-  | readonly [kind: typeof STARTED, place: number, generation: number, began: number];
+  | readonly [kind: typeof STARTED, place: number, generation: number, began: number]
+  | readonly [kind: typeof CONNECT, pool: string, port: MessagePort, words: Int32Array, slot: ThreadSlot];

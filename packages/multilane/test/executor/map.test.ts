@@ -138,6 +138,17 @@ void test("a signal ends the wait for a source that is silent", async () => {
   await assert.rejects(within(first, "the rejection"), reason);
 });
 
+void test("what is not iterable is refused at the call, and named", () => {
+  // @ts-expect-error an element, where its iterable should be
+  assert.throws(() => executor.map(tasks.add, [1], 5), {
+    name: "TypeError",
+    message: "map takes an iterable for each parameter of the task; its input 2 is none: 5",
+  });
+  const chunks = executor.with({ chunksize: 2 });
+  // @ts-expect-error nothing at all
+  assert.throws(() => chunks.map(tasks.add, undefined, [1]), /input 1 is none: undefined/);
+});
+
 void test("bad options are refused at the call", () => {
   // @ts-expect-error not a signal
   assert.throws(() => executor.with({ signal: "stop" }), TypeError);
