@@ -6,7 +6,7 @@ import type { Event } from "multilane";
 export const spinThenAwait = task(
   import.meta,
   async (started: Event, other: Event, over: Event): Promise<void> => {
-    await null; // so that it is not within the loop that begins calls, which would find the other one
+    await Promise.resolve(); // so that it is not within the loop that begins calls, which would find the other one
     started.set();
     const { signal } = currentTask();
     while (!signal.aborted);
