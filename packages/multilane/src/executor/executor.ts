@@ -97,7 +97,7 @@ export interface Submitter {
    * Runs the task for each element; the results come in the order of the inputs. CPython: `Executor.map`.
    *
    * Ends with the shortest of several iterables. Over arrays everything is submitted now; of other iterables,
-   * endless and asynchronous ones too, only so much is pulled that `buffersize` calls are under way. Leaving the
+   * endless and asynchronous ones too, only so much is pulled that `buffersize` calls are under way (of plain ones, now). Leaving the
    * loop early, an error or a timeout cancels what has not begun. Where `maxPending` bounds the queue, `map` waits for
    * room by itself, over arrays too.
    *

@@ -29,7 +29,10 @@ export interface Room {
  * source that is slow.
  */
 export class Feed<R> {
-  readonly #plan: FeedPlan<R>;
+  readonly #limit: number;
+  readonly #room: Room | undefined;
+  /** None when there is nothing left to submit: results that are kept must not keep their executor. */
+  #submit: FeedPlan<R>["submit"] | undefined;
   readonly #inputs: Inputs | undefined;
   readonly #ahead: Ahead<R>;
   #pulling = false;
@@ -38,16 +41,20 @@ export class Feed<R> {
   #closed = false;
   #wake: (() => void) | undefined;
 
-  /** Arrays within the limit are submitted here and now; of others the first values are asked for. */
-  constructor(inputs: readonly AnyIterable[], plan: FeedPlan<R>) {
-    this.#plan = plan;
-    this.#ahead = plan.ordered ? new InOrder() : new AsDone(() => this.#tell());
+  /**
+   * Arrays within the limit are submitted here and now, and so are the first values of other plain iterables; those of
+   * asynchronous ones are asked for.
+   */
+  constructor(inputs: readonly AnyIterable[], { submit, limit, ordered, room }: FeedPlan<R>) {
+    this.#submit = submit;
+    this.#limit = limit;
+    this.#room = room;
+    this.#ahead = ordered ? new InOrder() : new AsDone(() => this.#tell());
     const length = Math.min(...inputs.map((input) => (Array.isArray(input) ? input.length : Infinity)));
-    const atOnce =
-      plan.room === undefined && inputs.every((input) => Array.isArray(input)) && length <= plan.limit;
+    const atOnce = room === undefined && inputs.every((input) => Array.isArray(input)) && length <= limit;
     if (inputs.length === 0 || atOnce) {
-      this.#over = {};
       this.#submitArrays(inputs, inputs.length === 0 ? 0 : length);
+      this.#end({});
     } else {
       this.#inputs = new Inputs(inputs);
       void this.#pull();
@@ -99,7 +106,7 @@ export class Feed<R> {
     for (const future of this.#ahead.clear()) future.cancel();
     this.#tell();
     if (this.#over !== undefined) return;
-    this.#over = {};
+    this.#end({});
     // A source that still owes an answer may never give it; whatever it says to its end is nobody's concern.
     if (this.#pulling) this.#inputs?.abandon();
     else await this.#inputs?.close();
@@ -112,26 +119,25 @@ export class Feed<R> {
 
   #submitArrays(inputs: readonly AnyIterable[], length: number): void {
     for (let index = 0; index < length; index++)
-      this.#ahead.push(
-        this.#plan.submit(inputs.map((input) => (Array.isArray(input) ? input[index] : undefined))),
-      );
+      this.#submitOne(inputs.map((input) => (Array.isArray(input) ? input[index] : undefined)));
   }
 
   async #pull(): Promise<void> {
     if (this.#pulling) return;
     this.#pulling = true;
     try {
-      while (this.#over === undefined && this.#ahead.size < this.#plan.limit) {
-        const args = await this.#inputs?.next();
+      while (this.#over === undefined && this.#ahead.size < this.#limit) {
+        const inputs = this.#inputs;
+        const args = inputs?.plain === true ? inputs.nextNow() : await inputs?.next();
         // Nothing may come between the look and the submission: others want the room, too.
-        while (!this.#closed && !this.#hasRoom()) await this.#plan.room?.wait();
+        while (!this.#closed && !this.#hasRoom()) await this.#room?.wait();
         if (this.#closed) return;
-        if (args === undefined) this.#over = {};
+        if (args === undefined) this.#end({});
         else this.#submitOne(args);
         this.#tell();
       }
     } catch (error) {
-      this.#over ??= { error };
+      if (this.#over === undefined) this.#end({ error });
       this.#tell();
     } finally {
       this.#pulling = false;
@@ -139,16 +145,22 @@ export class Feed<R> {
   }
 
   #hasRoom(): boolean {
-    return this.#plan.room?.has() ?? true;
+    return this.#room?.has() ?? true;
   }
 
   #submitOne(args: readonly unknown[]): void {
     try {
-      this.#ahead.push(this.#plan.submit(args));
+      const future = this.#submit?.(args);
+      if (future !== undefined) this.#ahead.push(future);
     } catch (error) {
       this.#inputs?.abandon();
       throw error;
     }
+  }
+
+  #end(over: { readonly error?: unknown }): void {
+    this.#over = over;
+    this.#submit = undefined;
   }
 
   #tell(): void {

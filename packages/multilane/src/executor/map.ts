@@ -41,7 +41,10 @@ function forget(): void {}
 
 /** The results of a `map`. */
 class MapResults<R> implements AsyncIterableIterator<R> {
-  readonly #plan: MapPlan<R>;
+  // Not the whole plan: that holds the executor.
+  readonly #timeout: number | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #stopOnError: boolean;
   readonly #feed: Feed<R>;
   readonly #deadline: number;
   #closed = false;
@@ -51,10 +54,12 @@ class MapResults<R> implements AsyncIterableIterator<R> {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(plan: MapPlan<R>) {
-    this.#plan = plan;
     const limit = limitOf(plan);
-    this.#deadline = deadlineAfter(checkTimeout(plan.timeout));
-    const { submit, ordered = true, stopOnError = true, room } = plan;
+    const { submit, timeout, signal, ordered = true, stopOnError = true, room } = plan;
+    this.#deadline = deadlineAfter(checkTimeout(timeout));
+    this.#timeout = timeout;
+    this.#signal = signal;
+    this.#stopOnError = stopOnError;
     for (const [name, value] of Object.entries({ ordered, stopOnError }))
       if (typeof value !== "boolean") throw new TypeError(`${name} must be a boolean, not ${typeof value}`);
     this.#feed = new Feed(plan.inputs, { submit, limit, ordered, room });
@@ -84,7 +89,7 @@ class MapResults<R> implements AsyncIterableIterator<R> {
     if (this.#closed) return { done: true, value: undefined };
     try {
       for (;;) {
-        await this.#feed.ready(this.#deadline, () => this.#late(), this.#plan.signal);
+        await this.#feed.ready(this.#deadline, () => this.#late(), this.#signal);
         const future = this.#first();
         if (future === undefined) {
           this.#closed = true;
@@ -118,9 +123,8 @@ class MapResults<R> implements AsyncIterableIterator<R> {
     try {
       return { done: false, value: await this.#resultOf(future) };
     } catch (error) {
-      const { stopOnError = true, signal } = this.#plan;
       // Nobody waits for the others, either, when the time is over or all are aborted.
-      if (stopOnError || !future.failed() || signal?.aborted === true) throw error;
+      if (this.#stopOnError || !future.failed() || this.#signal?.aborted === true) throw error;
       this.#errors.push(error);
       return undefined;
     }
@@ -143,7 +147,7 @@ class MapResults<R> implements AsyncIterableIterator<R> {
 
   #late(): TimeoutError {
     return new TimeoutError(
-      `map: a result had not come ${this.#plan.timeout} ms after the call; what had not begun was cancelled`,
+      `map: a result had not come ${this.#timeout} ms after the call; what had not begun was cancelled`,
     );
   }
 

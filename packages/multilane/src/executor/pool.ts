@@ -370,10 +370,16 @@ export class Pool implements PoolAccess {
   #drawConclusions(lane: Lane, death: Death, [first]: readonly PoolCall[]): void {
     if (first === undefined) this.#backOff.failed();
     if (this.#plan.limits.onWorkerDeath === "break") this.#breakAll(deathOf(lane, death, first));
-    else if (!lane.ready && ++this.#failedStarts >= START_ATTEMPTS) {
+    else if (!lane.ready && ++this.#failedStarts >= START_ATTEMPTS && !this.#isAnyUp()) {
       const workers = this.#plan.kind === "thread" ? "threads" : "processes";
       this.#break(`${START_ATTEMPTS} ${workers} in a row ended before they were up`, deathOf(lane, death));
     }
+  }
+
+  /** Whether there are workers to go on with. */
+  #isAnyUp(): boolean {
+    for (const lane of this.#lanes) if (lane.ready) return true;
+    return false;
   }
 
   #settleLost(): void {

@@ -109,8 +109,8 @@ export class Future<T> implements PromiseLike<T> {
    *
    * @param options `timeout` in milliseconds; `undefined` and `Infinity` wait for ever, `0` does not wait
    * @throws what the task threw, the same object each time; CancelledError if the future was cancelled; TimeoutError
-   *   if the time is over first; RangeError for a timeout that is NaN or negative; InvalidStateError if nothing could
-   *   settle the future while this thread is blocked
+   *   if the time is over first; RangeError for a timeout that is NaN or negative; InvalidStateError if it would block,
+   *   and nothing could settle the future meanwhile
    */
   resultSync(options?: Pick<WaitOptions, "timeout">): T {
     this._block(options?.timeout);
@@ -322,12 +322,13 @@ export class Future<T> implements PromiseLike<T> {
   private _block(timeout: number | undefined): void {
     const limit = checkTimeout(timeout);
     if (this.done()) return;
-    if (this._source === undefined)
+    // Not to wait is asking, which any future can be.
+    if (this._source === undefined && limit > 0)
       throw new InvalidStateError(
         `nothing could settle this future while its thread is blocked: ${this.toString()}; await it, or wait ` +
           "synchronously only for futures of an executor that runs its tasks in other threads",
       );
-    this._source.block(this, deadlineAfter(limit));
+    this._source?.block(this, deadlineAfter(limit));
     if (!this.done())
       throw new TimeoutError(`the result was not there within ${limit} ms: ${this.toString()}`);
   }

@@ -2,10 +2,12 @@
 import { Buffer } from "node:buffer";
 
 /** Bytes that strings can be written to and read from. */
-export type TextBytes = Buffer<ArrayBuffer>;
+export type TextBytes<M extends ArrayBufferLike = ArrayBuffer> = Buffer<M>;
 
 /** The whole of a buffer as such bytes. */
-export function textBytes(buffer: ArrayBuffer): TextBytes {
+export function textBytes(buffer: ArrayBuffer): TextBytes;
+export function textBytes(buffer: ArrayBufferLike): TextBytes<ArrayBufferLike>;
+export function textBytes(buffer: ArrayBufferLike): TextBytes<ArrayBufferLike> {
   return Buffer.from(buffer);
 }
 
@@ -18,21 +20,21 @@ export function isLatin1(text: string): boolean {
 }
 
 /** Writes a string whose code units are all below 256: one byte for each. */
-export function writeLatin1(bytes: TextBytes, at: number, text: string): void {
+export function writeLatin1(bytes: TextBytes<ArrayBufferLike>, at: number, text: string): void {
   bytes.write(text, at, "latin1");
 }
 
 /** Writes the code units of any string, lone surrogates too: two bytes for each, the low one first. */
-export function writeUtf16(bytes: TextBytes, at: number, text: string): void {
+export function writeUtf16(bytes: TextBytes<ArrayBufferLike>, at: number, text: string): void {
   bytes.write(text, at, "utf16le");
 }
 
 /** What {@link writeLatin1} wrote to the bytes from `start` to before `end`. */
-export function readLatin1(bytes: TextBytes, start: number, end: number): string {
+export function readLatin1(bytes: TextBytes<ArrayBufferLike>, start: number, end: number): string {
   return bytes.toString("latin1", start, end);
 }
 
 /** What {@link writeUtf16} wrote. */
-export function readUtf16(bytes: TextBytes, start: number, end: number): string {
+export function readUtf16(bytes: TextBytes<ArrayBufferLike>, start: number, end: number): string {
   return bytes.toString("utf16le", start, end);
 }

@@ -1,30 +1,4 @@
-/** A child process's side of the channel to the process that started it. */
-
-/** Sends bytes to the parent; calls back when they are on their way, or never will be. */
-export function sendToParent(bytes: Uint8Array, sent: () => void = () => undefined): void {
-  if (process.send === undefined || !process.connected) sent();
-  else process.send(bytes, sent);
-}
-
-/** Calls back with the bytes that the parent sends. What others send is not for us. Keeps the process alive. */
-export function onParentMessage(callback: (bytes: Uint8Array) => void): void {
-  process.on("message", (message: unknown) => {
-    if (message instanceof Uint8Array) callback(message);
-  });
-}
-
-/** As {@link onParentMessage}, for the next message only. */
-export function onceParentMessage(callback: (bytes: Uint8Array) => void): void {
-  process.once("message", (message: unknown) => {
-    if (message instanceof Uint8Array) callback(message);
-  });
-}
-
-/** Calls back when there is no parent any more, however it ended. */
-export function onParentGone(callback: () => void): void {
-  process.once("disconnect", callback);
-  if (!process.connected) callback();
-}
+/** What a process of ours arranges with itself, and with those who may end it. */
 
 /** Calls back with an error that nothing has caught and nothing else listens for: it ends the process, by the callback. */
 export function onFatalError(callback: (error: unknown) => void): void {

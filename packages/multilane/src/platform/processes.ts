@@ -1,9 +1,10 @@
 /** Child processes, as the library uses them: the one place that imports `node:child_process`. */
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Writable } from "node:stream";
-import { LIFELINE } from "./lifeline.js";
+import { Socket } from "node:net";
+import { CHANNEL, LIFELINE, pipeOver } from "./pipes.js";
+import type { Pipe, PipeReader } from "./pipes.js";
 import { OWN_PROCESS } from "./own-process.js";
 import type { OwnProcess } from "./own-process.js";
 
@@ -43,24 +44,26 @@ export function currentEnvironment(): Record<string, string | undefined> {
 }
 
 /**
- * Starts a process of this Node that runs a module. It has this process's working directory and standard streams,
- * a channel that carries what structured clone can write, and a lifeline (see `lifeline.ts`).
+ * Starts a process of this Node that runs a module. It has this process's working directory and standard streams, and
+ * two pipes to this one (see `pipes.ts`).
  *
  * @throws for options that no process can have: a variable with a NUL byte
  */
 export function startProcess(entry: URL, { self, execArgv, env }: ProcessOptions): ChildProcess {
-  return fork(fileURLToPath(entry), {
-    execArgv: [...execArgv],
+  return spawn(process.execPath, [...execArgv, fileURLToPath(entry)], {
     env: { ...env, [OWN_PROCESS]: JSON.stringify(self) },
-    serialization: "advanced",
-    stdio: ["inherit", "inherit", "inherit", "ipc", "pipe"],
+    stdio: ["inherit", "inherit", "inherit", "pipe", "pipe"],
   });
 }
 
-/** The parent's end of a process's lifeline; `undefined` if it has none. What cannot be written any more is given up. */
-export function lifelineOf(child: ChildProcess): Writable | undefined {
-  const stream = child.stdio[LIFELINE];
-  if (stream === undefined || stream === null || !("write" in stream)) return undefined;
-  stream.on("error", () => undefined);
-  return stream;
+/** This process's end of one of a process's pipes; `undefined` if there is none, because the process was not started. */
+export function pipeTo(
+  child: ChildProcess,
+  descriptor: typeof CHANNEL | typeof LIFELINE,
+  reader: PipeReader,
+): Pipe | undefined {
+  // Where the system has no descriptor left there are no streams at all, whatever the type says.
+  const streams: readonly unknown[] | undefined = child.stdio;
+  const stream = streams?.[descriptor];
+  return stream instanceof Socket ? pipeOver(stream, reader) : undefined;
 }

@@ -9,7 +9,7 @@
 import { ownSlot } from "../memory/own-slot.js";
 import { advance, FINISHED, ring } from "../memory/thread-slots.js";
 import { startTimer } from "../platform/clock.js";
-import { killProcess, openLifeline } from "../platform/lifeline.js";
+import { killProcess, LIFELINE, openPipe } from "../platform/pipes.js";
 import { birthData } from "../platform/workers.js";
 import { CallTable } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
@@ -38,10 +38,10 @@ function guard({ port, calls, owner }: GuardBirth): void {
     port.postMessage(message);
     abort(ticket);
   });
-  openLifeline(
-    (bytes) => frames.add(bytes),
-    () => startTimer(GRACE, killProcess),
-  );
+  openPipe(LIFELINE, {
+    take: (piece) => frames.add(piece),
+    closed: () => startTimer(GRACE, killProcess),
+  });
 }
 
 // It is nobody's thread: `enumerate()` does not list it.

@@ -7,7 +7,6 @@
  */
 import { processMedium } from "../memory/codec/codec.js";
 import type { Medium } from "../memory/codec/codec.js";
-import { onParentMessage, sendToParent } from "../platform/parent-process.js";
 import { deserialize, serialize } from "../platform/serialize.js";
 import { receive } from "../platform/workers.js";
 import type { MessagePort } from "../platform/workers.js";
@@ -16,16 +15,19 @@ import type { CallChannel } from "../transport/call-channel.js";
 import type { CallTable, Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import type { ParentChannel } from "./parent-channel.js";
 
 /** See above. */
 export class ProcessChannel implements CallChannel<TaskIdentity> {
   readonly medium: Medium = processMedium;
   readonly #table: CallTable;
+  readonly #parent: ParentChannel;
   /** From the guard. */
   readonly #urgent: MessagePort;
 
-  constructor(table: CallTable, urgent: MessagePort) {
+  constructor(table: CallTable, parent: ParentChannel, urgent: MessagePort) {
     this.#table = table;
+    this.#parent = parent;
     this.#urgent = urgent;
   }
 
@@ -34,7 +36,7 @@ export class ProcessChannel implements CallChannel<TaskIdentity> {
       const message = this.#read(bytes);
       if (message !== undefined) take(message);
     };
-    onParentMessage(read);
+    this.#parent.listen(read);
     this.#urgent.on("message", read);
     this.#urgent.unref();
   }
@@ -46,7 +48,7 @@ export class ProcessChannel implements CallChannel<TaskIdentity> {
   }
 
   send(message: ToOwner): void {
-    sendToParent(serialize(message));
+    this.#parent.send(serialize(message));
   }
 
   #read(bytes: Uint8Array): ToWorker<TaskIdentity> | undefined {

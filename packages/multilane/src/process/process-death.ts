@@ -1,7 +1,7 @@
 /** How a process ended, as honestly as it can be known. */
 import { headlineOf } from "../platform/text.js";
 import type { Death } from "../thread/death.js";
-import type { Gone } from "./relay-messages.js";
+import type { Fault, Gone } from "./relay-messages.js";
 
 /** What its owner has seen of a process by the time it is gone. */
 export interface ProcessEvidence extends Gone {
@@ -10,8 +10,8 @@ export interface ProcessEvidence extends Gone {
   readonly began: boolean;
   /** Its owner ended it. */
   readonly ordered: boolean;
-  /** It sent what cannot be read, and was killed for that. */
-  readonly garbled: { readonly error: unknown } | undefined;
+  /** It spoilt its channel, and was killed for that. */
+  readonly fault: Omit<Fault, "kind"> | undefined;
   /** Its last words: the error that nothing in it caught, as itself; or that the program calls `process.abort`. */
   readonly lastWords: { readonly error: unknown } | "abort" | undefined;
 }
@@ -30,7 +30,7 @@ const FAULTS: readonly string[] = ["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIG
 
 /** Puts together what is known. */
 export function classifyProcessDeath(evidence: ProcessEvidence): Death {
-  const { pid, began, ordered, failure, exitCode, signal, garbled, lastWords } = evidence;
+  const { pid, began, ordered, failure, exitCode, signal, fault, lastWords } = evidence;
   const ended = { exitCode, signal, error: undefined };
   if (failure !== undefined)
     return {
@@ -43,13 +43,8 @@ export function classifyProcessDeath(evidence: ProcessEvidence): Death {
           : `(process ${pid}) was lost with the thread that relays its messages (${headlineOf(failure)})`,
     };
   const who = `(process ${pid})`;
-  if (garbled !== undefined)
-    return {
-      ...ended,
-      reason: "crash",
-      error: garbled.error,
-      how: `${who} sent what cannot be read and was killed`,
-    };
+  if (fault !== undefined)
+    return { ...ended, reason: "crash", error: fault.error, how: `${who} ${fault.what} and was killed` };
   const by = signal === undefined ? `exit code ${exitCode}` : signal;
   if (ordered) return { ...ended, reason: "terminated", ordered, how: `${who} was terminated (${by})` };
   if (signal === "SIGABRT" || exitCode === ABORTED) {

@@ -2,15 +2,7 @@
 import { anonymousWords } from "../memory/anonymous.js";
 import { encodeThrown, processMedium } from "../memory/codec/codec.js";
 import { ownProcess } from "../platform/environment.js";
-import {
-  beforeAbort,
-  leaveTerminalSignals,
-  onceParentMessage,
-  onFatalError,
-  onParentGone,
-  sendToParent,
-  setTitle,
-} from "../platform/parent-process.js";
+import { beforeAbort, leaveTerminalSignals, onFatalError, setTitle } from "../platform/parent-process.js";
 import { exitThread, writeDiagnostic } from "../platform/process.js";
 import { deserialize, serialize } from "../platform/serialize.js";
 import { textOf } from "../platform/text.js";
@@ -21,6 +13,7 @@ import { ownSlot } from "../thread/self.js";
 import { CallTable } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { GuardBirth } from "./guard-messages.js";
+import { ParentChannel } from "./parent-channel.js";
 import type { ProcessBirth } from "./process-birth.js";
 import { ProcessChannel } from "./process-channel.js";
 import { ABORTING } from "./process-messages.js";
@@ -32,7 +25,7 @@ function serve({ concurrency, initializer, reportHeap }: ProcessBirth): void {
   const calls = anonymousWords(concurrency).words;
   const settings = { calls, concurrency, initializer, reportHeap, once: false, slot: ownSlot().index };
   const { port1, port2 } = new MessageChannel();
-  const channel = new ProcessChannel(new CallTable(calls), port1);
+  const channel = new ProcessChannel(new CallTable(calls), parent, port1);
   new CallServer(settings, channel, () => onceFree(() => exitThread(0))).start();
   const guard: GuardBirth = { port: port2, calls, owner: settings.slot };
   startWorker(new URL("./guard-entry.js", import.meta.url), {
@@ -43,16 +36,18 @@ function serve({ concurrency, initializer, reportHeap }: ProcessBirth): void {
   }).on("error", (error) => writeDiagnostic(`multilane: the guard of a process failed: ${textOf(error)}\n`));
 }
 
-onParentGone(() => exitThread(0));
+const parent = new ParentChannel(
+  (bytes) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a ProcessHandle sends first
+    serve(deserialize(bytes) as ProcessBirth);
+  },
+  () => exitThread(0),
+);
 leaveTerminalSignals();
 onFatalError((error) => {
   const { value, specials } = encodeThrown(error, processMedium);
   // The process lives until the error is on its way.
-  sendToParent(serialize([wire.CRASHED, value, specials]), () => exitThread(UNCAUGHT));
+  parent.send(serialize([wire.CRASHED, value, specials]), () => exitThread(UNCAUGHT));
 });
-beforeAbort(() => sendToParent(serialize(ABORTING)));
+beforeAbort(() => parent.send(serialize(ABORTING)));
 if (ownProcess !== undefined) setTitle(ownProcess.name);
-onceParentMessage((bytes) => {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a ProcessHandle sends first
-  serve(deserialize(bytes) as ProcessBirth);
-});

@@ -9,7 +9,7 @@ import { InvalidStateError } from "../errors.js";
 import { asSerializationError } from "../memory/codec/codec.js";
 import { now } from "../platform/clock.js";
 import { isExiting } from "../platform/process.js";
-import { deserialize, serialize } from "../platform/serialize.js";
+import { serialize } from "../platform/serialize.js";
 import { receive } from "../platform/workers.js";
 import type { MessagePort } from "../platform/workers.js";
 import type { TaskIdentity } from "../task/identity.js";
@@ -21,15 +21,18 @@ import type { Call, WorkerEvents } from "../thread/worker-handle.js";
 import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
-import type { Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import type { Payload, ToWorker } from "../transport/messages.js";
 import { payloadOfError, revive, reviveError } from "../transport/payload.js";
+import { readAnswer } from "./answers.js";
+import type { Answer } from "./answers.js";
 import type { ProcessBirth } from "./process-birth.js";
 import { classifyProcessDeath } from "./process-death.js";
 import type { ProcessEvidence } from "./process-death.js";
-import { frameOf } from "./frames.js";
+import { checkLength, frameOf } from "./frames.js";
 import type { Urgent } from "./guard-messages.js";
 import { ABORTING } from "./process-messages.js";
 import { orderProcess } from "./relay.js";
+import type { RelayLink } from "./relay.js";
 import type { FromRelay, Gone, Kill, ToRelay } from "./relay-messages.js";
 
 /** How a process is started. */
@@ -58,6 +61,7 @@ export class ProcessHandle<C extends Call> {
   readonly #concurrency: number;
   readonly #places: Places;
   readonly #port: MessagePort;
+  readonly #link: RelayLink;
   /** Calls that were not sent yet. */
   #waiting: C[] = [];
   /** The calls that it runs, by their places. */
@@ -73,7 +77,7 @@ export class ProcessHandle<C extends Call> {
   #began = false;
   #ordered = false;
   #dead = false;
-  #garbled: ProcessEvidence["garbled"];
+  #fault: ProcessEvidence["fault"];
   #lastWords: ProcessEvidence["lastWords"];
 
   /** @throws what keeps any process from being started; what is wrong with this one is told by its death */
@@ -90,11 +94,13 @@ export class ProcessHandle<C extends Call> {
     this.#places = new Places(concurrency);
     const self = { name, depth: ownDepth + 1 };
     const order = { owner: ownSlot().index, self, execArgv, env };
-    const { port, forget } = orderProcess(order, (gone) => this.#die(gone));
+    const link = orderProcess(order, (gone) => this.#die(gone));
+    const { port } = link;
     this.#port = port;
+    this.#link = link;
     this.#gone = new Promise((resolve) => {
       this.#whenGone = () => {
-        forget();
+        link.forget();
         port.close();
         resolve();
       };
@@ -272,7 +278,9 @@ export class ProcessHandle<C extends Call> {
   }
 
   #post(message: unknown): void {
-    this.#tellRelay(serialize(message));
+    const bytes = serialize(message);
+    checkLength(bytes.length);
+    this.#tellRelay(bytes);
   }
 
   #tellRelay(message: ToRelay): void {
@@ -289,18 +297,19 @@ export class ProcessHandle<C extends Call> {
   #take(message: FromRelay): void {
     if (message instanceof Uint8Array) this.#hear(message);
     else if (message.kind === "started") this.#pid = message.pid;
+    else if (message.kind === "fault") this.#fault ??= message;
     else this.#die(message);
   }
 
   #hear(bytes: Uint8Array): void {
+    if (this.#fault !== undefined) return;
     this.#lastNews = now();
-    let message: ToOwner | typeof ABORTING;
+    let message: Answer | typeof ABORTING;
     try {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our process writes to this channel
-      message = deserialize(bytes) as ToOwner | typeof ABORTING;
+      message = readAnswer(bytes);
     } catch (error) {
       // Whose answer it was cannot be known: without this process each of its calls gets one.
-      this.#garbled ??= { error };
+      this.#fault = { what: "sent what cannot be read", error };
       this.#tellRelay("SIGKILL");
       return;
     }
@@ -308,7 +317,7 @@ export class ProcessHandle<C extends Call> {
     else this.#answer(message);
   }
 
-  #answer(message: ToOwner): void {
+  #answer(message: Answer): void {
     switch (message[0]) {
       case wire.RETURNED:
       case wire.THREW: {
@@ -329,10 +338,6 @@ export class ProcessHandle<C extends Call> {
         this.#began = true;
         this.#events.ready();
         this.flush();
-        break;
-      case wire.CONNECT:
-        // An executor does not cross to a process.
-        message[2].close();
         break;
       case wire.NAMED:
         for (const [identity, number] of this.#numbers)
@@ -367,7 +372,7 @@ export class ProcessHandle<C extends Call> {
       pid: this.#pid,
       began: this.#began,
       ordered: this.#ordered,
-      garbled: this.#garbled,
+      fault: this.#fault,
       lastWords: this.#lastWords,
     });
     const begun = this.#calls.filter((call) => call !== undefined);
@@ -393,5 +398,6 @@ export class ProcessHandle<C extends Call> {
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only the relay writes to this port
       this.#take(next.message as FromRelay);
     }
+    if (!this.#dead) this.#link.check();
   }
 }

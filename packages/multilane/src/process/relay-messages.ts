@@ -2,6 +2,13 @@
 import type { OwnProcess } from "../platform/own-process.js";
 import type { MessagePort } from "../platform/workers.js";
 
+/** What the relay is born with: its slot, and what tells the watcher that it is dead, however it ends. */
+export interface RelayBirth {
+  readonly slot: number;
+  readonly ident: number;
+  readonly lifeline: MessagePort;
+}
+
 /** To the relay, on its own port: start a process, and serve it through `port`. */
 export interface Order {
   readonly port: MessagePort;
@@ -29,6 +36,14 @@ interface Started {
   readonly pid: number;
 }
 
+/** The process has spoilt its channel, and is being killed for that. */
+export interface Fault {
+  readonly kind: "fault";
+  /** After its name: what it did. */
+  readonly what: string;
+  readonly error: unknown;
+}
+
 /** The process is gone, and all that it sent has been passed on. */
 export interface Gone {
   readonly kind: "gone";
@@ -39,4 +54,4 @@ export interface Gone {
 }
 
 /** To the owner: bytes from the process, or what became of it. */
-export type FromRelay = Uint8Array | Started | Gone;
+export type FromRelay = Uint8Array | Started | Fault | Gone;

@@ -95,6 +95,8 @@ export class CallServer implements AbortSource {
   readonly drain = (): void => {
     for (let next = this.#channel.receive(); next !== undefined; next = this.#channel.receive())
       this.#take(next);
+    // No event will come for a call that was taken in here.
+    if (this.#next < this.#queue.length && !this.#pumping) queueMicrotask(() => this.#pump());
   };
 
   #send(message: ToOwner): void {

@@ -11,12 +11,13 @@ import { advance, DEAD, freeSlot, ring, stateOf, takeSlot } from "../memory/thre
 import type { ThreadSlot } from "../memory/thread-slots.js";
 import { now, soon } from "../platform/clock.js";
 import { isExiting } from "../platform/process.js";
-import { MessageChannel, receive, startWorker } from "../platform/workers.js";
-import type { MessagePort, ResourceLimits, Transferable, Worker } from "../platform/workers.js";
+import { MessageChannel, startWorker } from "../platform/workers.js";
+import type { ResourceLimits, Transferable, Worker } from "../platform/workers.js";
+import type { CallLink } from "../transport/call-link.js";
 import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
-import type { CallMessage, Payload, ToOwner, ToWorker } from "../transport/messages.js";
+import type { Payload, ToOwner } from "../transport/messages.js";
 import { payloadOfError, revive, reviveError } from "../transport/payload.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { learnName } from "../task/resolve.js";
@@ -25,6 +26,7 @@ import { requestConnection } from "./connections.js";
 import { classifyDeath } from "./death.js";
 import type { Death } from "./death.js";
 import { hold, release } from "./lifetime.js";
+import { PortLink } from "./port-link.js";
 import { ownDepth, ownSlot } from "./self.js";
 import { ensureWatcher, lifelineFor } from "./watcher.js";
 
@@ -96,16 +98,13 @@ export class WorkerHandle<C extends Call> {
   readonly #events: WorkerEvents<C>;
   readonly #places: Places;
   readonly #worker: Worker;
-  readonly #port: MessagePort;
+  readonly #link: CallLink<TaskIdentity>;
   /** The calls that it has, by their places. */
   readonly #calls: (C | undefined)[] = [];
   readonly #numbers = new Map<TaskIdentity, number>();
   readonly #gone: Promise<void>;
-  /** What was taken from the port and is still to be taken in: it comes before what is in the port. */
+  /** What was taken from the link and is still to be taken in: it comes before what is in the link. */
   readonly #left: ToOwner[] = [];
-  #outgoing: CallMessage[] = [];
-  /** What is moved with them. */
-  #moved: Transferable[] | undefined;
   #load = 0;
   #long = 0;
   #lastNews = now();
@@ -144,7 +143,10 @@ export class WorkerHandle<C extends Call> {
       pool: settings.pool,
       initializer: settings.initializer,
     };
-    this.#port = port1;
+    this.#link = new PortLink(port1, {
+      arrived: () => this.drain(),
+      refused: (place, error) => this.#refused(place, error),
+    });
     try {
       this.#worker = startWorker(new URL("./thread-entry.js", import.meta.url), {
         name: settings.name,
@@ -164,20 +166,10 @@ export class WorkerHandle<C extends Call> {
         // The watcher does it, too, if there is one; and if it saw the thread at all.
         reapThread(this.slot);
         freeSlot(this.slot);
-        port1.close();
+        this.#link.close();
         resolve();
       });
     });
-    port1.on("message", (message: ToOwner) => {
-      try {
-        this.#takeLeft();
-        this.#take(message);
-      } finally {
-        this.drain();
-      }
-    });
-    // Whoever waits for an answer holds the thread; an idle worker must not.
-    port1.unref();
   }
 
   get ident(): number {
@@ -222,27 +214,17 @@ export class WorkerHandle<C extends Call> {
       for (const [index, reason] of call.signals.aborted) this.abortSignal(call, index, reason);
     const number = this.#define(call.identity, call.name);
     const { id, attempt, args, due, flags = 0, moved } = call;
-    if (moved !== undefined) (this.#moved ??= []).push(...moved);
-    this.#outgoing.push(
+    this.#link.send(
       due === undefined && flags === 0
         ? [place, generation, number, id, attempt, ...args]
         : [place, generation, number, id, attempt, ...args, due, flags],
+      moved,
     );
   }
 
   /** Hands over what was sent. */
   flush(): void {
-    if (this.#outgoing.length === 0) return;
-    const calls = this.#outgoing;
-    const moved = this.#moved;
-    this.#outgoing = [];
-    this.#moved = undefined;
-    try {
-      this.#post([wire.CALLS, calls], moved);
-    } catch {
-      // One of them cannot be cloned. Alone, each answers for itself.
-      for (const call of calls) this.#postAlone(call);
-    }
+    this.#link.flush();
   }
 
   /** Takes a call back, if the worker has not begun it: true means that it will never run here. */
@@ -251,7 +233,7 @@ export class WorkerHandle<C extends Call> {
     const { place, generation } = call.ticket;
     this.#forget(call, call.ticket);
     // It may lie there for long, until it is due.
-    if (call.due !== undefined) this.#post([wire.DROP, place, generation]);
+    if (call.due !== undefined) this.#link.post([wire.DROP, place, generation]);
     return true;
   }
 
@@ -271,10 +253,10 @@ export class WorkerHandle<C extends Call> {
     if (ticket === undefined || !this.#places.table.requestAbort(ticket)) return;
     const { place, generation } = ticket;
     try {
-      this.#post([wire.ABORT, place, generation, reason]);
+      this.#link.post([wire.ABORT, place, generation, reason]);
     } catch (error) {
       const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
-      this.#post([wire.ABORT, place, generation, refusal]);
+      this.#link.post([wire.ABORT, place, generation, refusal]);
     }
     // It may be blocked in a wait with that signal. After the message, which has the reason.
     ring(this.slot.index);
@@ -285,10 +267,10 @@ export class WorkerHandle<C extends Call> {
     if (call.ticket === undefined) return;
     const { place, generation } = call.ticket;
     try {
-      this.#post([wire.SIGNAL, place, generation, index, reason]);
+      this.#link.post([wire.SIGNAL, place, generation, index, reason]);
     } catch (error) {
       const refusal = payloadOfError(asSerializationError(error, "the reason of the abort"));
-      this.#post([wire.SIGNAL, place, generation, index, refusal]);
+      this.#link.post([wire.SIGNAL, place, generation, index, refusal]);
     }
     // As for abort().
     ring(this.slot.index);
@@ -296,12 +278,9 @@ export class WorkerHandle<C extends Call> {
 
   /** Takes in requests for connections, and leaves the rest for when the event loop turns or somebody waits for it. */
   takeConnections(): void {
-    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
-      const message = next.message as ToOwner;
+    for (let message = this.#link.receive(); message !== undefined; message = this.#link.receive())
       if (message[0] === wire.CONNECT) this.#take(message);
       else if (this.#left.push(message) === 1) soon(() => this.takeArrived());
-    }
   }
 
   /** Takes in what has arrived, without the event loop. */
@@ -327,7 +306,7 @@ export class WorkerHandle<C extends Call> {
   async stop(): Promise<void> {
     // One that is not up has nothing to finish, and its initializer may never end.
     if (this.#ready) {
-      if (!this.#dead) this.#post([wire.STOP]);
+      if (!this.#dead) this.#link.post([wire.STOP]);
       await this.gone();
     } else await this.terminate();
   }
@@ -357,24 +336,17 @@ export class WorkerHandle<C extends Call> {
     if (number === undefined) {
       number = this.#numbers.size;
       this.#numbers.set(identity, number);
-      this.#post([wire.DEFINE, number, identity, name]);
+      this.#link.post([wire.DEFINE, number, identity, name]);
     }
     return number;
   }
 
-  #post(message: ToWorker<TaskIdentity>, moved?: readonly Transferable[]): void {
-    this.#port.postMessage(message, moved);
-  }
-
-  #postAlone(message: CallMessage): void {
-    const call = this.#calls[message[0]];
-    try {
-      this.#post([wire.CALLS, [message]], call?.moved);
-    } catch (error) {
-      if (call?.ticket === undefined) return;
-      this.#forget(call, call.ticket);
-      this.#events.settled(call, true, asSerializationError(error, "args"), 0, 0);
-    }
+  /** It cannot be cloned: it was not sent. */
+  #refused(place: number, error: unknown): void {
+    const call = this.#calls[place];
+    if (call?.ticket === undefined) return;
+    this.#forget(call, call.ticket);
+    this.#events.settled(call, true, asSerializationError(error, "args"), 0, 0);
   }
 
   #forget(call: C, ticket: Ticket): void {
@@ -465,9 +437,6 @@ export class WorkerHandle<C extends Call> {
 
   #receiveAll(): void {
     this.#takeLeft();
-    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only our worker writes to this port
-      this.#take(next.message as ToOwner);
-    }
+    for (let next = this.#link.receive(); next !== undefined; next = this.#link.receive()) this.#take(next);
   }
 }

@@ -70,6 +70,11 @@ test("test_error_during_result_pickle_on_worker", SerializationError, (executor)
   executor.submit(tasks.returnInstance, "ErrorAtPickle"),
 );
 
+// Adapted: the call fails, with what `decode` threw here, and nothing breaks.
+test("test_error_during_result_unpickle_in_result_handler", SerializationError, (executor) =>
+  executor.submit(tasks.returnInstance, "ErrorAtUnpickle"),
+);
+
 executorTest(
   suite,
   "test_shutdown_deadlock",

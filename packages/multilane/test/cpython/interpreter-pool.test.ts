@@ -173,7 +173,6 @@ test("test_pickle_errors_propagate", async () => {
   await assert.rejects(executor.submit(tasks.look, new tasks.Shenanigans(0)).result(limit), /gotcha/);
 });
 
-// Adapted, these two: the executor has another name here.
 test("test_thread_name_prefix", async () => {
   await using executor = new ThreadPoolExecutor();
   const [, name] = await executor.submit(tasks.names).result(limit);

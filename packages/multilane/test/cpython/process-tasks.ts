@@ -47,7 +47,7 @@ registerClass(CrashAtUnpickle, { encode: nothing, decode: die });
 registerClass(ExitAtUnpickle, { encode: nothing, decode: leave });
 registerClass(ErrorAtUnpickle, { encode: nothing, decode: raise });
 
-const badClasses = { CrashAtPickle, ExitAtPickle, ErrorAtPickle };
+const badClasses = { CrashAtPickle, ExitAtPickle, ErrorAtPickle, ErrorAtUnpickle };
 
 export const identity = task(import.meta, (value: unknown) => typeof value);
 export const crash = task(import.meta, (milliseconds: number = 0): void => {

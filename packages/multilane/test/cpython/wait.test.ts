@@ -1,5 +1,4 @@
 /** CPython's `test_wait`: `WaitTests`, `ThreadPoolWaitTests`. */
-import assert from "node:assert/strict";
 import { Event, wait } from "multilane";
 import type { Future, WaitForFuturesOptions } from "multilane";
 import { waitOnce } from "./event-fixture.js";
@@ -7,6 +6,7 @@ import * as tasks from "./executor-tasks.js";
 import { executorTest } from "./support/executors.js";
 import { FileGate } from "../support/file-gate.js";
 import * as futures from "./support/futures.js";
+import { assertSameSet } from "./support/same-set.js";
 import { LONG } from "./support/until.js";
 
 const suite = { suite: "test_wait", class: "WaitTests" } as const;
@@ -18,8 +18,11 @@ async function check(
   expected: readonly Future<unknown>[],
 ): Promise<void> {
   const { done, notDone } = await wait(given, { timeout: LONG, ...options });
-  assert.deepEqual(done, new Set(expected));
-  assert.deepEqual(notDone, new Set(given.filter((future) => !expected.includes(future))));
+  assertSameSet(done, expected);
+  assertSameSet(
+    notDone,
+    given.filter((future) => !expected.includes(future)),
+  );
 }
 
 executorTest(suite, "test_20369", async ({ executor }) => {

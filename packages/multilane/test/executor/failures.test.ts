@@ -183,14 +183,6 @@ for (const { kind, make, Broken } of pools) {
     }
   });
 
-  void test(`${kind}: out of memory, as far as the engine lets a worker die of it`, async () => {
-    const executor = make(SMALL_HEAP);
-    const error = await errorOf(executor.submit(tasks.exhaustMemory));
-    assert.ok(error instanceof WorkerDiedError && error.reason === "oom", String(error));
-    assert.equal(await executor.submit(tasks.add, 1, 2).result(limit), 3);
-    await executor.shutdown();
-  });
-
   void test(`${kind}: process.exit in an initializer breaks the pool after three threads, with the reason`, async () => {
     const executor = make({
       initializer: tasks.exitInInitializer,

@@ -14,19 +14,18 @@ for (const kind of ["thread", "process"]) {
       assert.deepEqual({ stdout, stderr, code }, { stdout: `${name}: main over\n`, stderr: "", code: 0 });
     });
 
-  // CPU time, which others on the machine do not change.
+  // CPU time, which others on the machine do not change. The engine's own clean-up of its heaps, some seconds after
+  // work and once, is left out (it is the engine's, and takes longer the less of a core it gets).
   void test(
     `${kind}: four idle workers use less than 0.5 % of a core`,
-    {
-      skip: !existsSync("/proc/self/schedstat"),
-    },
+    { skip: !existsSync("/proc/self/schedstat") },
     async (t) => {
-      const { stdout, code } = await runProgram("idle-pool", [
-        kind,
-        "measured: milliseconds of CPU time in 5 s",
-      ]);
+      const name = "measured: processes, and milliseconds of CPU time in 5 s";
+      const { stdout, code } = await runProgram("idle-pool", [kind, name], ["--no-memory-reducer"]);
       assert.equal(code, 0);
-      const used = Number.parseFloat(stdout);
+      const [processes, used] = stdout.split(/\s/).map(Number);
+      assert.equal(processes, kind === "process" ? 5 : 1);
+      assert.ok(used !== undefined);
       t.diagnostic(`${used} ms in 5 s: ${(used / 50).toFixed(3)} % of a core`);
       assert.ok(used < 25, stdout);
     },

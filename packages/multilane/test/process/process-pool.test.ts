@@ -1,6 +1,7 @@
 /** What `ProcessPoolExecutor` has that a pool of threads has not, or has otherwise. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import {
   asCompleted,
@@ -14,18 +15,26 @@ import {
   ProcessPoolExecutor,
   Queue,
   SerializationError,
+  taskModule,
   ThreadLocal,
   TimeoutError,
   wait,
   WorkerDiedError,
 } from "multilane";
 import type { Future, ProcessPoolOptions } from "multilane";
+import { passAndReturn } from "../cpython/executor-tasks.js";
+import { FileGate } from "../support/file-gate.js";
+import { within } from "../support/patience.js";
 import { until } from "../support/until.js";
 import { move, Point, PointError, refuse } from "../tasks/processes.js";
 import * as processes from "../tasks/processes.js";
 import * as tasks from "../tasks/sample.js";
 
 const limit = { timeout: 20_000 };
+
+const slow = taskModule<typeof import("../tasks/loads-at-gate.js")>(
+  new URL("../tasks/loads-at-gate.js", import.meta.url),
+);
 
 async function errorOf(future: Future<unknown>): Promise<unknown> {
   return await future.result(limit).then(
@@ -40,9 +49,12 @@ async function withPool<T>(
 ): Promise<T> {
   const executor = new ProcessPoolExecutor({ maxWorkers: 1, ...options });
   try {
-    return await use(executor);
+    const result = await use(executor);
+    await within(executor.shutdown(), "the shutdown");
+    return result;
   } finally {
-    await executor.shutdown();
+    // A test that has failed may have left a task that never ends.
+    await executor.killWorkers();
   }
 }
 
@@ -218,19 +230,27 @@ for (const [what, untilAborted, expected] of [
       assert.deepEqual(await executor.submit(processes.takeAborts).result(limit), [expected]);
     }));
 
-void test("a signal aborts a call that its process has, and has not begun", () =>
-  withPool({ tasksPerWorker: 2 }, async (executor) => {
-    await executor.submit(tasks.add, 1, 1).result(limit);
-    const controller = new AbortController();
-    // The first loads its module, and the second waits in the process for that.
-    const first = executor.submit(processes.processId);
-    const second = executor.with({ signal: controller.signal }).submit(tasks.initialise, 100);
-    controller.abort(new RangeError("enough"));
-    await assert.rejects(second.result(limit), /enough/);
-    await first.result(limit);
-    assert.equal(await executor.submit(tasks.getInitialised).result(limit), 0);
-    assert.equal(executor.statistics().assigned, 0);
-  }));
+void test("a signal aborts a call that its process has, and has not begun", () => {
+  const gate = new FileGate();
+  return withPool(
+    { tasksPerWorker: 2, env: { ...process.env, LOAD_GATE: gate.directory } },
+    async (executor) => {
+      await executor.submit(tasks.add, 1, 1).result(limit);
+      const controller = new AbortController();
+      // While the first loads its module, the second waits in the process.
+      const first = executor.submit(slow.run);
+      await gate.arrived(1);
+      const second = executor.with({ signal: controller.signal }).submit(tasks.initialise, 100);
+      controller.abort(new RangeError("enough"));
+      await assert.rejects(second.result(limit), /enough/);
+      await until("the process has given it up", () => executor.statistics().assigned === 1);
+      gate.open();
+      assert.equal(await first.result(limit), "loaded");
+      assert.equal(await executor.submit(tasks.getInitialised).result(limit), 0);
+      assert.equal(executor.statistics().assigned, 0);
+    },
+  );
+});
 
 describe("what is shared among threads is refused, with its path", () => {
   const shared: Record<string, () => unknown> = {
@@ -315,16 +335,6 @@ describe("deaths that only processes die", () => {
       const error = await errorOf(executor.submit(processes.abortProcess));
       assert.ok(error instanceof WorkerDiedError && error.reason === "crash", String(error));
     }));
-
-  for (const way of processes.waysToExhaust)
-    test(`out of memory: ${way}`, () =>
-      withPool({ execArgv: ["--max-old-space-size=24"] }, async (executor) => {
-        const exhausted = executor.submit(processes.exhaust, way);
-        const behind = executor.submit(tasks.add, 1, 2);
-        const error = await errorOf(exhausted);
-        assert.ok(error instanceof WorkerDiedError && error.reason === "oom", String(error));
-        assert.equal(await behind.result(limit), 3);
-      }));
 });
 
 describe("processes that cannot be started break the pool, with the reason", () => {
@@ -390,4 +400,24 @@ void test("the descriptors of processes are given back", { skip: !existsSync("/p
     await withPool({}, (executor) => executor.submit(tasks.add, 1, 2).result(limit));
   // The relay closes them from its own event loop.
   await until("the descriptors are closed", () => count() <= before);
+});
+
+void test("a pool that cannot start another process goes on with those that are up", async () => {
+  const gate = new FileGate();
+  // Loaded by each process before anything else: those that start later say that they did, and end.
+  const spoiler = `import { appendFileSync, existsSync } from "node:fs";
+    const log = ${JSON.stringify(`${gate.directory}/in-vain`)};
+    if (existsSync(log)) { appendFileSync(log, "."); process.exit(7); }`;
+  const execArgv = ["--import", `data:text/javascript,${encodeURIComponent(spoiler)}`];
+  await withPool({ maxWorkers: 2, execArgv }, async (executor) => {
+    const first = executor.submit(passAndReturn, gate.directory, 1);
+    await gate.arrived(1);
+    const log = join(gate.directory, "in-vain");
+    writeFileSync(log, "");
+    const others = [1, 2, 3].map((n) => executor.submit(tasks.add, n, n));
+    await until("four processes were started in vain", () => readFileSync(log).length >= 4);
+    gate.open();
+    assert.equal(await first.result(limit), 1);
+    for (const [n, future] of others.entries()) assert.equal(await future.result(limit), 2 * (n + 1));
+  });
 });

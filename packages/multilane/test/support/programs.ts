@@ -32,7 +32,12 @@ export async function runProgram(
   nodeOptions: readonly string[] = [],
 ): Promise<ProgramResult> {
   const child = startProgram(name, args, nodeOptions);
-  const timer = setTimeout(() => child.kill("SIGKILL"), PATIENCE);
+  const timer = setTimeout(() => {
+    child.kill("SIGKILL");
+    // What the program has started may hold the other ends.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, PATIENCE);
   let [stdout, stderr] = ["", ""];
   child.stdout?.setEncoding("utf8").on("data", (text: string) => (stdout += text));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (stderr += text));

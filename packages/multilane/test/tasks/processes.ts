@@ -124,27 +124,6 @@ export const takeAborts = task(import.meta, () => {
   return taken;
 });
 
-/** Ways to run out of memory. */
-const exhaustions: Record<string, () => void> = {
-  arrays: () => {
-    const kept: number[][] = [];
-    for (;;) kept.push(Array.from({ length: 1000 }, () => kept.length));
-  },
-  strings: () => {
-    const kept: string[] = [];
-    for (;;) kept.push(`${kept.length} `.repeat(1000).split("").toReversed().join(""));
-  },
-  Map: () => {
-    const kept = new Map<number, object>();
-    for (;;) kept.set(kept.size, { at: kept.size });
-  },
-  Buffers: () => {
-    const kept: Buffer[] = [];
-    for (;;) kept.push(Buffer.allocUnsafeSlow(16));
-  },
-};
-export const waysToExhaust: readonly string[] = Object.keys(exhaustions);
-export const exhaust = task(import.meta, (way: string) => exhaustions[way]?.());
 export const getLarge = task(import.meta, (bytes: number) => new Uint8Array(bytes).fill(7));
 export const nested = task(import.meta, async (n: number) => {
   const { ThreadPoolExecutor } = await import("multilane");

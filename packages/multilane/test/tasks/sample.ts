@@ -105,10 +105,6 @@ export const crashWhenIdle = task(import.meta, () => {
     throw new RangeError("crashed when idle");
   }, 1);
 });
-export const exhaustMemory = task(import.meta, () => {
-  const kept: number[][] = [];
-  for (;;) kept.push(Array.from({ length: 10_000 }, () => kept.length));
-});
 /** As `waitAtGate`, with the type of `awaitGate`. */
 export const blockAtGate = task(import.meta, async (gate: Int32Array) => waitAtGate(gate));
 export const releaseLock = task(import.meta, (lock: Lock) => lock.release());

@@ -1,5 +1,6 @@
 import type { CallTable, Ticket } from "../../transport/call-table.js";
 import type { Payload } from "../../transport/messages.js";
+import { payloadOfError } from "../../transport/payload.js";
 import type { Wait } from "../../transport/pool-messages.js";
 import { PoolCall } from "../pool-call.js";
 import type { CallOwner, CallPlan } from "../pool-call.js";
@@ -67,8 +68,10 @@ export class GuestCall extends PoolCall {
 
   override settle(threw: boolean, value: unknown): void {
     if (this.future.done()) return;
+    // It could not be sent to its worker.
+    if (value instanceof Error) this.#host.answer(this, true, payloadOfError(value));
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- `raw`: its worker's handle hands the payload on
-    this.#host.answer(this, threw, value as Payload);
+    else this.#host.answer(this, threw, value as Payload);
     this.future.setResult(undefined);
   }
 }
