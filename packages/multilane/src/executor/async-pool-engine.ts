@@ -18,6 +18,7 @@ import type { AsyncPoolLimits } from "./async-pool-options.js";
 import { CallStatistics } from "./call-statistics.js";
 import type { ExecutorStatistics } from "./call-statistics.js";
 import type { Room } from "./map-feed.js";
+import { Offers } from "./nested/offers.js";
 import { Waits } from "./nested/waits.js";
 import { refuseWhileExiting } from "./refuse-exiting.js";
 import { RoomWaiters } from "./room-waiters.js";
@@ -29,6 +30,8 @@ export class AsyncPool implements AsyncCallOwner {
   readonly #statistics = new CallStatistics();
   /** Calls of this pool that wait for others of it: so many more may run. */
   readonly #waits = new Waits<AsyncCall>();
+  /** Those others, as far as they have not been looked at. */
+  readonly #offers = new Offers<AsyncCall>();
   readonly #waiters = new RoomWaiters(() => this.#free);
   /** Places that are taken. */
   #running = 0;
@@ -116,7 +119,9 @@ export class AsyncPool implements AsyncCallOwner {
   awaited(call: AsyncCall): void {
     const task = currentScope();
     if (!(task instanceof AsyncCall) || task.owner !== this || !task.placed) return;
-    if (this.#waits.enter(call, task) && !call.placed) this.#dispatchSoon();
+    if (!this.#waits.enter(call, task) || call.placed) return;
+    this.#offers.push(call, task);
+    this.#dispatchSoon();
   }
 
   blockFor(call: AsyncCall, deadline: number): void {
@@ -158,14 +163,15 @@ export class AsyncPool implements AsyncCallOwner {
 
   /**
    * Begins calls for which others of this pool wait, one for each that does: they take up places and do nothing, and
-   * would do so for ever. The latest first, so that a tree of calls is walked in depth.
+   * would do so for ever. For the order see `nested/offers.ts`.
    */
   #help(): void {
-    const { maxWorkers } = this.limits;
-    if (this.#queue.size === 0 || this.#running >= maxWorkers + this.#waits.tasks) return;
-    for (const call of [...this.#waits.calls].toReversed()) {
-      if (this.#running >= maxWorkers + this.#waits.tasks) break;
-      if (this.#queue.delete(call)) this.#begin(call);
+    // What was awaited and has begun by itself must not be kept.
+    if (this.#queue.size === 0) this.#offers.clear();
+    while (this.#running < this.limits.maxWorkers + this.#waits.tasks) {
+      const call = this.#offers.shift();
+      if (call === undefined) return;
+      if (this.#waits.taskOf(call) !== undefined && this.#queue.delete(call)) this.#begin(call);
     }
   }
 

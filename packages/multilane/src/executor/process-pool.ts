@@ -4,15 +4,12 @@ import { currentEnvironment, inheritedExecArgv } from "../platform/processes.js"
 import { ProcessHandle } from "../process/process-handle.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
-import type { ExecutorStatistics } from "./call-statistics.js";
-import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
-import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
-import { introduceExecutor, shareExecutors } from "./nested/crossing.js";
+import { shareExecutors } from "./nested/crossing.js";
 import { PoolClient } from "./nested/pool-client.js";
 import type { PoolAccess } from "./pool-access.js";
+import { PoolExecutor } from "./pool-executor.js";
 import { poolLimits } from "./pool-options.js";
 import type { ProcessPoolOptions } from "./pool-options.js";
-import { PoolSubmitter } from "./pool-submitter.js";
 import { Pool } from "./pool.js";
 
 let pools = 0;
@@ -78,10 +75,9 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ProcessPoolOption
  * Processes have this one's working directory and standard streams. They take no notice of Ctrl-C, which the terminal
  * sends to all, and end with this process, however it ends; an idle pool does not keep the program alive.
  */
-export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>
-  extends PoolSubmitter
-  implements Executor
-{
+export class ProcessPoolExecutor<
+  InitArgs extends readonly unknown[] = readonly unknown[],
+> extends PoolExecutor {
   readonly #pool: PoolAccess;
 
   /**
@@ -94,28 +90,8 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
    */
   constructor(options: ProcessPoolOptions<InitArgs> = {}) {
     const pool = options instanceof PoolClient ? options : poolFor(options);
-    super(pool, {});
+    super(pool);
     this.#pool = pool;
-    introduceExecutor(this, pool);
-    // One from another thread is that thread's to close.
-    if (pool instanceof Pool) closeWhenForgotten(this, pool);
-  }
-
-  with(options: CallOptions): Submitter {
-    return keepOrigin(new PoolSubmitter(this.#pool, options), this);
-  }
-
-  ready(): Promise<void> {
-    return this.#pool.ready();
-  }
-
-  statistics(): ExecutorStatistics {
-    return this.#pool.statistics;
-  }
-
-  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
-    const ended = this.#pool.close(cancelFutures, wait);
-    if (wait) await ended;
   }
 
   /**
@@ -132,10 +108,6 @@ export class ProcessPoolExecutor<InitArgs extends readonly unknown[] = readonly 
   /** As {@link terminateWorkers}, by SIGKILL, which no process can refuse. CPython 3.14: `kill_workers`. */
   killWorkers(): Promise<void> {
     return this.#pool.endWorkers("SIGKILL");
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.shutdown();
   }
 }
 

@@ -3,15 +3,11 @@ import { encodeArguments, messageMedium } from "../memory/codec/codec.js";
 import { identify, refuseWhileLoading } from "../task/resolve.js";
 import { refuseTooDeep } from "../thread/self.js";
 import { WorkerHandle } from "../thread/worker-handle.js";
-import type { ExecutorStatistics } from "./call-statistics.js";
-import type { CallOptions, Executor, ShutdownOptions, Submitter } from "./executor.js";
-import { closeWhenForgotten, keepOrigin } from "./forgotten.js";
-import { introduceExecutor, shareExecutors } from "./nested/crossing.js";
+import { shareExecutors } from "./nested/crossing.js";
 import { PoolClient } from "./nested/pool-client.js";
-import type { PoolAccess } from "./pool-access.js";
+import { PoolExecutor } from "./pool-executor.js";
 import { poolLimits } from "./pool-options.js";
 import type { ThreadPoolOptions } from "./pool-options.js";
-import { PoolSubmitter } from "./pool-submitter.js";
 import { Pool } from "./pool.js";
 import { MOST_AHEAD } from "./prefetch.js";
 
@@ -75,12 +71,9 @@ function poolFor<InitArgs extends readonly unknown[]>(options: ThreadPoolOptions
  * throw QueueFullError, the future rejects with it; `statistics()` blocks until the executor's own thread has answered;
  * a task cannot wait for the `shutdown` of the pool that it runs in.
  */
-export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly unknown[]>
-  extends PoolSubmitter
-  implements Executor
-{
-  readonly #pool: PoolAccess;
-
+export class ThreadPoolExecutor<
+  InitArgs extends readonly unknown[] = readonly unknown[],
+> extends PoolExecutor {
   /**
    * Starts no thread, unless `minWorkers` asks for it; one that cannot be started is no error here (see above).
    *
@@ -91,32 +84,7 @@ export class ThreadPoolExecutor<InitArgs extends readonly unknown[] = readonly u
    */
   constructor(options: ThreadPoolOptions<InitArgs> = {}) {
     const pool = options instanceof PoolClient ? options : poolFor(options);
-    super(pool, {});
-    this.#pool = pool;
-    introduceExecutor(this, pool);
-    // One from another thread is that thread's to close.
-    if (pool instanceof Pool) closeWhenForgotten(this, pool);
-  }
-
-  with(options: CallOptions): Submitter {
-    return keepOrigin(new PoolSubmitter(this.#pool, options), this);
-  }
-
-  ready(): Promise<void> {
-    return this.#pool.ready();
-  }
-
-  statistics(): ExecutorStatistics {
-    return this.#pool.statistics;
-  }
-
-  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
-    const ended = this.#pool.close(cancelFutures, wait);
-    if (wait) await ended;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.shutdown();
+    super(pool);
   }
 }
 

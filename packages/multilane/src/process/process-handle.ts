@@ -22,7 +22,7 @@ import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { Payload, ToWorker } from "../transport/messages.js";
-import { payloadOfError, revive, reviveError } from "../transport/payload.js";
+import { payloadOfError, reviveError, reviveOutcome } from "../transport/payload.js";
 import { readAnswer } from "./answers.js";
 import type { Answer } from "./answers.js";
 import type { ProcessBirth } from "./process-birth.js";
@@ -353,15 +353,8 @@ export class ProcessHandle<C extends Call> {
   }
 
   #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
-    let value: unknown;
-    try {
-      value = call.raw === true ? payload : revive(payload);
-    } catch (error) {
-      // It crossed, and cannot be revived here: a class that only the process has registered.
-      this.#events.settled(call, true, error, ran, heap);
-      return;
-    }
-    this.#events.settled(call, threw, value, ran, heap);
+    const outcome = call.raw === true ? { threw, value: payload } : reviveOutcome(threw, payload);
+    this.#events.settled(call, outcome.threw, outcome.value, ran, heap);
   }
 
   #die(gone: Gone): void {

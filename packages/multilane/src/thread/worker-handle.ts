@@ -18,7 +18,7 @@ import { Places } from "../transport/call-table.js";
 import type { Ticket } from "../transport/call-table.js";
 import * as wire from "../transport/messages.js";
 import type { Payload, ToOwner } from "../transport/messages.js";
-import { payloadOfError, revive, reviveError } from "../transport/payload.js";
+import { payloadOfError, reviveError, reviveOutcome } from "../transport/payload.js";
 import type { TaskIdentity } from "../task/identity.js";
 import { learnName } from "../task/resolve.js";
 import type { Birth, Initializer } from "./birth.js";
@@ -401,15 +401,8 @@ export class WorkerHandle<C extends Call> {
   }
 
   #settle(call: C, threw: boolean, payload: Payload, ran: number, heap: number): void {
-    let value: unknown;
-    try {
-      value = call.raw === true ? payload : revive(payload);
-    } catch (error) {
-      // It crossed, and cannot be revived here: a class that only the worker has registered.
-      this.#events.settled(call, true, error, ran, heap);
-      return;
-    }
-    this.#events.settled(call, threw, value, ran, heap);
+    const outcome = call.raw === true ? { threw, value: payload } : reviveOutcome(threw, payload);
+    this.#events.settled(call, outcome.threw, outcome.value, ran, heap);
   }
 
   #die(exitCode: number | undefined): void {

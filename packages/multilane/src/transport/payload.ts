@@ -17,6 +17,21 @@ export function reviveError(payload: Payload): unknown {
   }
 }
 
+/** How a call ended: with a value, or with what it threw. */
+export interface Outcome {
+  readonly threw: boolean;
+  readonly value: unknown;
+}
+
+/** An outcome as it arrives. A result that this thread cannot make again (its class is registered elsewhere) is a failure. */
+export function reviveOutcome(threw: boolean, payload: Payload): Outcome {
+  try {
+    return { threw, value: revive(payload) };
+  } catch (error) {
+    return { threw: true, value: error };
+  }
+}
+
 /** What was thrown, made ready to be sent, in a message unless it travels by something else. Never throws. */
 export function payloadOfError(error: unknown, medium?: Medium): Payload {
   const { value, specials } = encodeThrown(error, medium);

@@ -197,6 +197,16 @@ describe("an executor among the arguments", () => {
     );
   });
 
+  it("maps from the beginning, and no further than it is asked to", LIMIT, async () => {
+    await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
+    const counter = new Int32Array(new SharedArrayBuffer(4));
+    const all = Array.from({ length: 100 }, (_, n) => n);
+    assert.deepEqual(await executor.run(nesting.ranksOf, executor, counter, 100, 100), all);
+    counter[0] = 0;
+    assert.deepEqual(await executor.run(nesting.ranksOf, executor, counter, 100, 3), [0, 1, 2]);
+    assert.ok((counter[0] ?? 100) < 50, `${counter[0]} ran`);
+  });
+
   it("forgets what a thread that died has submitted and nobody has begun", LIMIT, async () => {
     await using executor = new ThreadPoolExecutor({ maxWorkers: 1 });
     const event = new Event();
@@ -246,6 +256,14 @@ describe("a wait that nobody can end", () => {
 });
 
 describe("a call of an AsyncPoolExecutor that awaits another", () => {
+  it("maps from the beginning", LIMIT, async () => {
+    await using executor = new AsyncPoolExecutor({ maxWorkers: 1 });
+    const order: number[] = [];
+    const items = Array.from({ length: 20 }, (_, n) => n);
+    await executor.run(async () => await Promise.all(items.map((n) => executor.run(() => order.push(n)))));
+    assert.deepEqual(order, items);
+  });
+
   for (const maxWorkers of [1, 2, 3])
     it(`goes on, of ${maxWorkers} places`, LIMIT, async () => {
       await using executor = new AsyncPoolExecutor({ maxWorkers });

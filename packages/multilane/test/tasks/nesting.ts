@@ -78,6 +78,29 @@ export const mapInChunks = task(
   },
 );
 
+/** Its rank among all that have counted here. */
+export const rank = task(import.meta, (counter: Int32Array, _item: number): number =>
+  Atomics.add(counter, 0, 1),
+);
+
+/** The ranks of so many mapped calls, up to `enough` of them. */
+export const ranksOf = task(
+  import.meta,
+  async (executor: Executor, counter: Int32Array, calls: number, enough: number): Promise<number[]> => {
+    const items = Array.from({ length: calls }, (_, n) => n);
+    const ranks: number[] = [];
+    for await (const one of executor.map(
+      rank,
+      items.map(() => counter),
+      items,
+    )) {
+      ranks.push(one);
+      if (ranks.length === enough) break;
+    }
+    return ranks;
+  },
+);
+
 /** Submits and does not wait. */
 export const launch = task(import.meta, (executor: Executor, event: Event): void => {
   executor.submit(setEvent, event);

@@ -2,9 +2,9 @@
  * Keeps tasks that wait for calls of their own full pool from waiting for ever: their thread runs such a call itself.
  *
  * Only what the thread itself has submitted is run, and only after the pool has said that no worker was free: beside the
- * task that has submitted it, while that awaits something, or within its blocking wait. The latest comes first, so that a tree of tasks is walked in depth, and never more at once
- * than there are tasks that wait. A thread that holds a lock that nobody else can release runs nothing: it might meet
- * that lock.
+ * task that has submitted it, while that awaits something, or within its blocking wait. Never more is run at once than
+ * there are tasks that wait; for the order see `offers.ts`. A thread that holds a lock that nobody else can release runs
+ * nothing: it might meet that lock.
  */
 import { DeadlockError } from "../../errors.js";
 import { now } from "../../platform/clock.js";
@@ -16,6 +16,7 @@ import type { Wait } from "../../transport/pool-messages.js";
 import type { PoolCall } from "../pool-call.js";
 import { LocalCall } from "./local-call.js";
 import type { LocalEnd } from "./local-call.js";
+import { Offers } from "./offers.js";
 import { Waits } from "./waits.js";
 
 /** What a helper asks of the client of the pool. */
@@ -46,8 +47,7 @@ export class Helper {
   /** Numbers of the tasks that wait. */
   readonly #numbers = new WeakMap<object, number>();
   #numbered = 0;
-  /** What may be run here: the latest last. */
-  #offered: PoolCall[] = [];
+  readonly #offers = new Offers<PoolCall>();
   /** What may be run here as soon as the pool has said so: the earliest first. */
   readonly #ahead = new Set<PoolCall>();
   /** Whether the pool may have said so of what is in neither list. */
@@ -101,7 +101,7 @@ export class Helper {
   #enter(call: PoolCall, task: object): void {
     const isNew = this.#waits.enter(call, task);
     if (this.#host.isOffered(call)) {
-      this.#offered.push(call);
+      this.#offers.push(call, task);
       this.#lookSoon();
     } else if (isNew) this.#ahead.add(call);
   }
@@ -119,17 +119,22 @@ export class Helper {
     for (const call of this.#ahead) {
       if (this.#host.isAhead(call)) break;
       this.#ahead.delete(call);
-      if (this.#host.isOffered(call)) this.#offered.push(call);
+      this.#offer(call);
     }
     this.#lookSoon();
   }
 
+  #offer(call: PoolCall): void {
+    const task = this.#waits.taskOf(call);
+    if (task !== undefined && this.#host.isOffered(call)) this.#offers.push(call, task);
+  }
+
   #next(): PoolCall | undefined {
-    if (this.#offered.length === 0 && this.#stale) {
+    if (this.#offers.isEmpty && this.#stale) {
       this.#stale = false;
-      this.#offered = [...this.#waits.calls].filter((call) => this.#host.isOffered(call));
+      for (const call of this.#waits.calls) this.#offer(call);
     }
-    return this.#offered.pop();
+    return this.#offers.shift();
   }
 
   /**

@@ -13,6 +13,7 @@ import { ownSlot } from "../../thread/self.js";
 import { currentThread } from "../../thread/thread-info.js";
 import { CHUNK } from "../../transport/messages.js";
 import { payloadOfError, revive, reviveError } from "../../transport/payload.js";
+import type { Outcome } from "../../transport/payload.js";
 import type { PoolCall } from "../pool-call.js";
 import { SentSignals } from "../sent-signals.js";
 
@@ -20,9 +21,7 @@ import { SentSignals } from "../sent-signals.js";
 const NUMBERS = 2 ** 32;
 
 /** How it ended. */
-export interface LocalEnd {
-  readonly threw: boolean;
-  readonly value: unknown;
+export interface LocalEnd extends Outcome {
   /** Milliseconds. */
   readonly ran: number;
 }
@@ -131,7 +130,7 @@ export class LocalCall implements CurrentTask {
 }
 
 /** What a task returned or threw, as it would arrive from another thread. */
-function crossed(threw: boolean, value: unknown): Pick<LocalEnd, "threw" | "value"> {
+function crossed(threw: boolean, value: unknown): Outcome {
   try {
     if (threw) return { threw, value: reviveError(structuredClone(payloadOfError(value))) };
     const encoded = encode(value, "result");

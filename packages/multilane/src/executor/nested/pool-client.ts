@@ -5,16 +5,14 @@
 import { DeadlockError, ExecutorShutdownError } from "../../errors.js";
 import { asSerializationError, messageMedium, processMedium } from "../../memory/codec/codec.js";
 import type { Medium } from "../../memory/codec/codec.js";
-import { blockUntil, ring } from "../../memory/thread-slots.js";
+import { blockUntil } from "../../memory/thread-slots.js";
 import { now, remaining } from "../../platform/clock.js";
-import { MessageChannel, receive } from "../../platform/workers.js";
-import type { MessagePort, Transferable } from "../../platform/workers.js";
 import type { Kill } from "../../process/relay-messages.js";
 import type { TaskIdentity } from "../../task/identity.js";
 import { requestConnection } from "../../thread/connections.js";
 import { birth, ownSlot } from "../../thread/self.js";
 import type { Payload } from "../../transport/messages.js";
-import { payloadOfError, revive, reviveError } from "../../transport/payload.js";
+import { payloadOfError, reviveError, reviveOutcome } from "../../transport/payload.js";
 import * as wire from "../../transport/pool-messages.js";
 import type { Question, ToClient, ToPool } from "../../transport/pool-messages.js";
 import type { ExecutorStatistics } from "../call-statistics.js";
@@ -24,6 +22,7 @@ import type { PoolCall } from "../pool-call.js";
 import type { PoolLimits } from "../pool-options.js";
 import { refuseWhileExiting } from "../refuse-exiting.js";
 import { Activity } from "./activity.js";
+import { ClientPort } from "./client-port.js";
 import { deadlock, Helper } from "./helper.js";
 import type { HelperHost } from "./helper.js";
 import type { LocalEnd } from "./local-call.js";
@@ -45,7 +44,7 @@ export class PoolClient implements PoolAccess, HelperHost {
   readonly address: PoolAddress;
   readonly limits: PoolLimits;
   readonly medium: Medium;
-  readonly #port: MessagePort;
+  readonly #port: ClientPort;
   readonly #sent = new SentCalls();
   readonly #numbers = new Map<TaskIdentity, number>();
   readonly #questions: Questions;
@@ -54,8 +53,8 @@ export class PoolClient implements PoolAccess, HelperHost {
   /** The calls that this thread is blocked for, inner ones last; true: the pool has said that this is a deadlock. */
   readonly #blockedFor = new Map<PoolCall, boolean>();
   readonly #activity = new Activity(
-    () => this.#drain(),
-    () => this.#forgotten && this.#post([wire.BYE]),
+    () => this.#port.drain(),
+    () => this.#forgotten && this.#port.post([wire.BYE]),
   );
   /** What the pool itself has cancelled: its future does not know yet. */
   readonly #cancelled = new Set<PoolCall>();
@@ -70,30 +69,23 @@ export class PoolClient implements PoolAccess, HelperHost {
   /** Why nothing can be submitted any more. */
   #over: unknown;
   #forgotten = false;
-  /** Node crashes if it is asked for a message of a port while that tells that it is closed. */
-  #closed = false;
 
   constructor(address: PoolAddress) {
     this.address = address;
     this.limits = address.limits;
     this.medium = address.kind === "thread" ? messageMedium : processMedium;
     if (birth?.pool === address.id) this.#helper = new Helper(this);
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    this.#questions = new Questions(this.#activity, (number, what) => this.#post([wire.ASK, number, what]));
-    port1.on("message", (message: ToClient) => {
-      this.#take(message);
-      this.#drain();
-    });
-    port1.on("close", () => {
-      this.#closed = true;
-      this.#endFor(undefined);
-    });
-    // Whoever waits for an answer holds the thread.
-    port1.unref();
+    this.#port = new ClientPort(
+      address.owner,
+      (message) => this.#take(message),
+      () => this.#endFor(undefined),
+    );
+    this.#questions = new Questions(this.#activity, (number, what) =>
+      this.#port.post([wire.ASK, number, what]),
+    );
     requestConnection({
       pool: address.id,
-      port: port2,
+      port: this.#port.far,
       words: this.#sent.table.words,
       slot: ownSlot(),
     });
@@ -110,7 +102,7 @@ export class PoolClient implements PoolAccess, HelperHost {
   }
 
   refuseIfOver(): void {
-    this.#drain();
+    this.#port.drain();
     if (this.#over !== undefined) throw this.#over;
     refuseWhileExiting();
   }
@@ -214,12 +206,12 @@ export class PoolClient implements PoolAccess, HelperHost {
 
   tellWaiting({ ticket }: PoolCall, how: wire.Wait, task: number, helpless: boolean): void {
     if (ticket === undefined) return;
-    this.#post([wire.WAITING, ticket.place, ticket.generation, how, task, helpless]);
+    this.#port.post([wire.WAITING, ticket.place, ticket.generation, how, task, helpless]);
   }
 
   helped(call: PoolCall, { threw, value, ran }: LocalEnd): void {
     // One that was aborted has failed, whatever it came to.
-    this.#post([wire.HELPED, now() - call.queued - ran, ran, threw || call.future.done()]);
+    this.#port.post([wire.HELPED, now() - call.queued - ran, ran, threw || call.future.done()]);
     call.settle(threw, value);
     this.#end(call);
   }
@@ -248,7 +240,7 @@ export class PoolClient implements PoolAccess, HelperHost {
   /** Nobody has the executor in this thread any more. */
   forget(): void {
     this.#forgotten = true;
-    if (this.#activity.idle) this.#post([wire.BYE]);
+    if (this.#activity.idle) this.#port.post([wire.BYE]);
   }
 
   #send(call: PoolCall): void {
@@ -264,7 +256,10 @@ export class PoolClient implements PoolAccess, HelperHost {
     const aborted = call.signals === undefined ? undefined : [...call.signals.aborted];
     const { args, moved } = call;
     try {
-      this.#post([wire.SUBMIT, place, generation, number, submission, ...args, terms, moved, aborted], moved);
+      this.#port.post(
+        [wire.SUBMIT, place, generation, number, submission, ...args, terms, moved, aborted],
+        moved,
+      );
     } catch (error) {
       this.#settled(call, true, asSerializationError(error, "args"));
     }
@@ -275,7 +270,7 @@ export class PoolClient implements PoolAccess, HelperHost {
     if (number === undefined) {
       number = this.#numbers.size;
       this.#numbers.set(identity, number);
-      this.#post([wire.DEFINE, number, identity, name]);
+      this.#port.post([wire.DEFINE, number, identity, name]);
     }
     return number;
   }
@@ -284,7 +279,7 @@ export class PoolClient implements PoolAccess, HelperHost {
     const { ticket } = call;
     if (!this.#sent.takeUnsent(call)) {
       if (ticket === undefined || !this.#sent.table.revoke(ticket)) return false;
-      this.#post([wire.DROP, ticket.place, ticket.generation, cancelled]);
+      this.#port.post([wire.DROP, ticket.place, ticket.generation, cancelled]);
       this.#leavePlace(call);
     }
     if (cancelled) this.#end(call);
@@ -305,9 +300,9 @@ export class PoolClient implements PoolAccess, HelperHost {
 
   #postReason(reason: Payload, message: (reason: Payload) => ToPool<TaskIdentity>): void {
     try {
-      this.#post(message(reason));
+      this.#port.post(message(reason));
     } catch (error) {
-      this.#post(message(payloadOfError(asSerializationError(error, "the reason of the abort"))));
+      this.#port.post(message(payloadOfError(asSerializationError(error, "the reason of the abort"))));
     }
   }
 
@@ -316,7 +311,9 @@ export class PoolClient implements PoolAccess, HelperHost {
       case wire.ANSWER: {
         const [, place, generation, threw, ...payload] = message;
         const call = this.#sent.at(place, generation);
-        if (call !== undefined) this.#answered(call, threw, payload);
+        if (call === undefined) break;
+        const outcome = reviveOutcome(threw, payload);
+        this.#settled(call, outcome.threw, outcome.value);
         break;
       }
       case wire.CANCELLED: {
@@ -340,7 +337,7 @@ export class PoolClient implements PoolAccess, HelperHost {
       }
       case wire.REPLY: {
         const [, question, threw, ...payload] = message;
-        this.#questions.answered(question, threw, threw ? reviveError(payload) : revive(payload));
+        this.#questions.answered(question, reviveOutcome(threw, payload));
         break;
       }
       case wire.WATCH:
@@ -362,18 +359,6 @@ export class PoolClient implements PoolAccess, HelperHost {
   #deadlock(call: PoolCall): void {
     if (this.#blockedFor.has(call)) this.#blockedFor.set(call, true);
     else this.#helper?.runOrFail(call, (error) => this.withdraw(call) && call.fail(error));
-  }
-
-  #answered(call: PoolCall, threw: boolean, payload: Payload): void {
-    let value: unknown;
-    try {
-      value = threw ? reviveError(payload) : revive(payload);
-    } catch (error) {
-      // It crossed, and cannot be revived here: a class that only the worker has registered.
-      this.#settled(call, true, error);
-      return;
-    }
-    this.#settled(call, threw, value);
   }
 
   #settled(call: PoolCall, threw: boolean, value: unknown): void {
@@ -402,20 +387,6 @@ export class PoolClient implements PoolAccess, HelperHost {
     for (const call of this.#sent.takeAll()) {
       this.#end(call);
       call.fail(gone(this.address));
-    }
-  }
-
-  #post(message: ToPool<TaskIdentity>, moved?: readonly Transferable[]): void {
-    this.#port.postMessage(message, moved ?? []);
-    // After the message, so that an owner that is blocked finds it when it wakes.
-    ring(this.address.owner);
-  }
-
-  #drain(): void {
-    if (this.#closed) return;
-    for (let next = receive(this.#port); next !== undefined; next = receive(this.#port)) {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- only a Connection writes to this port
-      this.#take(next.message as ToClient);
     }
   }
 }

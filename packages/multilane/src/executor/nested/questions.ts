@@ -2,19 +2,14 @@
 import { blockUntil } from "../../memory/thread-slots.js";
 import { ownSlot } from "../../thread/self.js";
 import type { Question } from "../../transport/pool-messages.js";
+import type { Outcome } from "../../transport/payload.js";
 import type { Activity } from "./activity.js";
-
-/** A reply, or what the pool threw. */
-interface Reply {
-  readonly threw: boolean;
-  readonly value: unknown;
-}
 
 /** See above. */
 export class Questions {
   readonly #activity: Activity;
   readonly #send: (question: number, what: Question) => void;
-  readonly #open = new Map<number, (reply: Reply) => void>();
+  readonly #open = new Map<number, (reply: Outcome) => void>();
   #asked = 0;
   #lost: Error | undefined;
 
@@ -26,13 +21,13 @@ export class Questions {
 
   /** The reply. Rejects with what the pool threw, or with why there is none. */
   async ask(what: Question): Promise<unknown> {
-    const reply = await new Promise<Reply>((resolve) => this.#ask(what, resolve));
+    const reply = await new Promise<Outcome>((resolve) => this.#ask(what, resolve));
     return valueOf(reply);
   }
 
   /** {@link ask}, blocking this thread until the pool's own thread has replied. */
   askSync(what: Question): unknown {
-    let came: Reply | undefined;
+    let came: Outcome | undefined;
     this.#ask(what, (reply) => (came = reply));
     blockUntil(ownSlot().index, () => came !== undefined, Infinity);
     return valueOf(came);
@@ -43,8 +38,9 @@ export class Questions {
     this.#send(++this.#asked, what);
   }
 
-  answered(question: number, threw: boolean, value: unknown): void {
-    this.#open.get(question)?.({ threw, value });
+  /** @param outcome the reply, or what the pool threw */
+  answered(question: number, outcome: Outcome): void {
+    this.#open.get(question)?.(outcome);
   }
 
   /** Nobody will reply any more. */
@@ -53,7 +49,7 @@ export class Questions {
     for (const settle of this.#open.values()) settle({ threw: true, value: reason });
   }
 
-  #ask(what: Question, settle: (reply: Reply) => void): void {
+  #ask(what: Question, settle: (reply: Outcome) => void): void {
     if (this.#lost !== undefined) throw this.#lost;
     const question = ++this.#asked;
     this.#activity.enter();
@@ -66,7 +62,7 @@ export class Questions {
   }
 }
 
-function valueOf(reply: Reply | undefined): unknown {
+function valueOf(reply: Outcome | undefined): unknown {
   if (reply?.threw === true) throw reply.value;
   return reply?.value;
 }

@@ -49,7 +49,7 @@ export function readText(buffer: ByteBuffer, tag: number): string {
 }
 
 /** Eight, four, one at a time: a call with several code units makes one string of them. */
-function readShort(view: DataView, start: number, end: number): string {
+export function readShort(view: DataView, start: number, end: number): string {
   let text = "";
   let at = start;
   for (; at + 4 <= end; at += 4) {

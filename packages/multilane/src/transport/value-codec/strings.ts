@@ -1,5 +1,6 @@
 /** Strings: any string comes back exactly, lone surrogates included. */
 import { isLatin1, readLatin1, readUtf16, writeLatin1, writeUtf16 } from "../../platform/byte-text.js";
+import { readShort } from "../../memory/codec/byte-strings.js";
 import type { ByteRegion } from "./byte-region.js";
 import { LONGEST_HEAD, readCount, writeCount } from "./counts.js";
 import { LATIN1, REFUSED, UTF16 } from "./tags.js";
@@ -52,20 +53,4 @@ export function readText(region: ByteRegion, tag: number): string {
   region.cursor = end;
   if (tag === UTF16) return readUtf16(region.text, start, end);
   return units <= SHORT_TO_READ ? readShort(region.view, start, end) : readLatin1(region.text, start, end);
-}
-
-/** Four at a time, then one at a time: a call with several code units makes one string of them. */
-function readShort(view: DataView, start: number, end: number): string {
-  let text = "";
-  let at = start;
-  for (; at + 4 <= end; at += 4) {
-    text += String.fromCharCode(
-      view.getUint8(at),
-      view.getUint8(at + 1),
-      view.getUint8(at + 2),
-      view.getUint8(at + 3),
-    );
-  }
-  for (; at < end; at++) text += String.fromCharCode(view.getUint8(at));
-  return text;
 }
